@@ -1,0 +1,62 @@
+"""What a search answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.domain.plan import Plan
+
+
+class Status(StrEnum):
+    """How a search ended."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    NO_PLAN = "no_plan"
+    NONE_FOUND = "none_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A smallest set of locked cohorts and rules that contradict one another: without any one of them they do not."""
+
+    cohorts: tuple[str, ...]
+    rules: tuple[str, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was proven about one independent component, so that a later plan can keep it.
+
+    `fingerprint` names the component's content; `sites` and `participants` are counts for people to read.
+    """
+
+    fingerprint: str
+    sites: int
+    participants: int
+    score: int
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan with its proof. `plan` and `score` are None only with a clash or where none was found in time.
+
+    `score` is the search's own figure, which the checker's must equal; no plan can score more than `bound`, None
+    where that was not proven.
+    """
+
+    status: Status
+    plan: Plan | None
+    score: int | None
+    bound: int | None
+    clash: Clash | None
+    seconds: float
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """(bound - score) / max(1, |score|); None without both."""
+        if self.score is None or self.bound is None:
+            return None
+        return (self.bound - self.score) / max(1, abs(self.score))
