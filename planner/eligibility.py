@@ -5,7 +5,7 @@ solver leaves out what is blocked, the explanations say it, so the two cannot di
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -120,10 +120,12 @@ class Reach:
     def __init__(self, s: Scenario) -> None:
         self._s = s
         self._placed = sorted(
-            (site.latitude, site.id) for site in s.sites.values() if not site.virtual and _has_place(site)
+            (site.latitude, site.id)
+            for site in s.sites.values()
+            if not site.virtual and site.latitude is not None and site.longitude is not None
         )
         self._latitudes = [latitude for latitude, _ in self._placed]
-        self._everywhere = [site.id for site in s.sites.values() if site.virtual or not _has_place(site)]
+        self._everywhere = s.sites.keys() - {site for _, site in self._placed}
 
     def sites(self, p: Participant) -> list[Site]:
         """In the order of their ids."""
@@ -142,10 +144,6 @@ class Reach:
         first = bisect_left(self._latitudes, p.latitude - degrees)
         last = bisect_right(self._latitudes, p.latitude + degrees)
         return {site for _, site in self._placed[first:last]}.union(self._everywhere, p.travel)
-
-
-def _has_place(site: Site) -> bool:
-    return site.latitude is not None and site.longitude is not None
 
 
 def seat_blockers(s: Scenario, p: Participant, o: Offering) -> Iterator[Blocker]:
@@ -193,17 +191,17 @@ def is_evening(s: Scenario, actual: Span) -> bool:
 
 def offerings(s: Scenario) -> Iterator[Offering]:
     """Everything that the open sites could run, in the order of program, site, block and pattern."""
-    by_site: dict[str, list[Block]] = {site: [] for site in s.sites}
-    for (site, _), block in s.blocks.items():
-        by_site[site].append(block)
+    at: dict[str, list[Block]] = {site: [] for site in s.sites}
+    for (site_id, _), block in sorted(s.blocks.items()):
+        at[site_id].append(block)
     for program in s.programs.values():
         for site in s.sites.values():
             if site.open and program.id in site.programs:
-                yield from _offerings_at(s, program, site, by_site)
+                yield from _offerings_at(s, program, site, at[site.id])
 
 
-def _offerings_at(s: Scenario, program: Program, site: Site, blocks: Mapping[str, list[Block]]) -> Iterator[Offering]:
-    for block in sorted(blocks[site.id], key=lambda b: b.id):
+def _offerings_at(s: Scenario, program: Program, site: Site, blocks: Sequence[Block]) -> Iterator[Offering]:
+    for block in blocks:
         for pattern in dict.fromkeys(program.patterns):
             o = Offering(program, site, block, pattern)
             if next(offering_blockers(s, o), None) is None:
