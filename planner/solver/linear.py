@@ -1,0 +1,93 @@
+"""A linear model as plain arrays, that any engine reads: columns with bounds and points, rows with bounds and terms."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Maximise points · x, where lower <= x <= upper, below <= A x <= above; A by rows (start, column, factor).
+
+    `whole` marks the columns that are decisions: whole numbers in every stage. The others are whole in a plan, and
+    nearly always come out whole by themselves once the decisions are made.
+    """
+
+    lower: Floats
+    upper: Floats
+    points: Floats
+    whole: npt.NDArray[np.bool_]
+    below: Floats
+    above: Floats
+    start: Ints
+    column: Ints
+    factor: Floats
+
+
+class Builder:
+    """Collects columns and rows, and hands them over as arrays."""
+
+    def __init__(self) -> None:
+        self._lower, self._upper, self._points = array("d"), array("d"), array("d")
+        self._whole = array("b")
+        self._below, self._above = array("d"), array("d")
+        self._start = array("i", [0])
+        self._column, self._factor = array("i"), array("d")
+
+    def column(self, upper: float = 1, points: float = 0, *, whole: bool = False) -> int:
+        """A new column from 0 to `upper`; its number."""
+        self._lower.append(0)
+        self._upper.append(upper)
+        self._points.append(points)
+        self._whole.append(whole)
+        return len(self._lower) - 1
+
+    def fix(self, column: int, value: float) -> None:
+        """Gives a column its value."""
+        self._lower[column] = self._upper[column] = value
+
+    def at_most(self, limit: float, plus: Sequence[int], minus: Sequence[int] = ()) -> None:
+        """The sum of some columns less the sum of others is at most `limit`."""
+        self._row(-np.inf, limit, plus, [1.0] * len(plus))
+        self._extend(minus, [-1.0] * len(minus))
+
+    def equal(self, value: float, plus: Sequence[int], minus: Sequence[int] = ()) -> None:
+        """The sum of some columns less the sum of others is `value`."""
+        self._row(value, value, plus, [1.0] * len(plus))
+        self._extend(minus, [-1.0] * len(minus))
+
+    def weighted(self, below: float, above: float, terms: Iterable[tuple[int, float]]) -> None:
+        """A weighted sum of columns lies between two limits."""
+        pairs = list(terms)
+        self._row(below, above, [c for c, _ in pairs], [f for _, f in pairs])
+
+    def _row(self, below: float, above: float, columns: Sequence[int], factors: Sequence[float]) -> None:
+        self._below.append(below)
+        self._above.append(above)
+        self._start.append(self._start[-1])
+        self._extend(columns, factors)
+
+    def _extend(self, columns: Sequence[int], factors: Sequence[float]) -> None:
+        self._column.extend(columns)
+        self._factor.extend(factors)
+        self._start[-1] += len(columns)
+
+    def linear(self) -> Linear:
+        """The model so far."""
+        return Linear(
+            lower=np.array(self._lower),
+            upper=np.array(self._upper),
+            points=np.array(self._points),
+            whole=np.array(self._whole, dtype=np.bool_),
+            below=np.array(self._below),
+            above=np.array(self._above),
+            start=np.array(self._start, dtype=np.int32),
+            column=np.array(self._column, dtype=np.int32),
+            factor=np.array(self._factor),
+        )

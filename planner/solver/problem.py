@@ -1,0 +1,101 @@
+"""A scenario compiled: numbered candidates, everything that could be and nothing that rules out from data alone.
+
+People, therapists and rooms are numbered in the order of their ids. The parts of the model only iterate over this.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.scenario import Participant, Room, RunningCohort, Scenario, Site, Therapist
+from planner.eligibility import Offering
+from planner.solver.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way for a unit to run: where, with how many members, led by how many; at most `copies` times."""
+
+    room: int | None
+    least: int
+    most: int
+    leaders: int
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A running cohort that may go on, or new cohorts of one offering. `cells` are those of its meetings."""
+
+    offering: Offering
+    running: RunningCohort | None
+    cells: int
+    modes: tuple[Mode, ...]
+    leaders: tuple[int, ...]
+    points: int
+
+    @property
+    def locked(self) -> bool:
+        """Whether it must run."""
+        return self.running is not None and self.running.locked
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Individual sessions of one length that certain therapists could give at a site.
+
+    `sessions` a week to each person, on different days and by one therapist; each of `minutes` in `length` cells.
+    `starts` goes from therapist to the cells at which a session could start. `windows` are sets of such cells, each
+    of cells that suit exactly the same needs, so that within a window it does not matter who has which.
+    """
+
+    site: Site
+    sessions: int
+    minutes: int
+    length: int
+    starts: Mapping[int, tuple[int, ...]]
+    windows: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """People who need a service and are free in the same windows of it; `therapists` are those who could serve them."""
+
+    service: int
+    windows: tuple[int, ...]
+    therapists: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person in a unit. `need` None: no individual sessions; `points` for the score if they sit there.
+
+    `home` is the therapist whom they have today, where that therapist could go on: seeing them is worth
+    `Problem.keep_points` more.
+    """
+
+    person: int
+    unit: int
+    need: int | None
+    home: int | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything that could be planned for one scenario. `apart`, `together`: people; `not_with`: person, therapist."""
+
+    scenario: Scenario
+    grid: Grid
+    people: tuple[Participant, ...]
+    therapists: tuple[Therapist, ...]
+    rooms: tuple[Room, ...]
+    units: tuple[Unit, ...]
+    services: tuple[Service, ...]
+    needs: tuple[Need, ...]
+    seats: tuple[Seat, ...]
+    seats_of: tuple[tuple[int, ...], ...]
+    members_of: tuple[tuple[int, ...], ...]
+    apart: tuple[tuple[int, int], ...]
+    together: tuple[tuple[int, int], ...]
+    not_with: tuple[tuple[int, int], ...]
+    keep_points: int
