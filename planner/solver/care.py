@@ -102,7 +102,7 @@ class Care:
         """The starts worth looking at; virtual sessions also follow those of the therapist's clinics."""
         together = 0
         for other in t.sites if site.virtual else (site.id,):
-            together |= self._normal[other]
+            together |= self._normal.get(other, 0)
         return together
 
     def _days(self, starts: int) -> int:

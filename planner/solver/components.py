@@ -51,11 +51,22 @@ def split(s: Scenario) -> list[Scenario]:
 
 
 def _ties(s: Scenario) -> Iterator[tuple[Node, Node]]:
-    offered = {site.id: {s.programs[p].skill for p in site.programs} for site in s.sites.values() if site.open}
+    yield from _ties_of_staff(s)
+    yield from _ties_of_people(s)
+    for pair in s.pairs:
+        if pair.kind is PairKind.TOGETHER:
+            yield ("person", pair.participant), ("person", pair.other)
+
+
+def _ties_of_staff(s: Scenario) -> Iterator[tuple[Node, Node]]:
+    skills = {x.id: {s.programs[p].skill for p in x.programs} for x in s.sites.values() if x.open}
     for t in s.therapists.values():
         for site in t.sites:
-            if offered.get(site, set()) & t.skills:
+            if skills.get(site, set()) & t.skills:
                 yield ("therapist", t.id), ("site", site)
+
+
+def _ties_of_people(s: Scenario) -> Iterator[tuple[Node, Node]]:
     reach = Reach(s)
     usable = _usable_blocks(s)
     for p in s.participants.values():
@@ -64,9 +75,6 @@ def _ties(s: Scenario) -> Iterator[tuple[Node, Node]]:
                 yield ("person", p.id), ("site", site.id)
         if (stay := _locked_site(s, p)) is not None:
             yield ("person", p.id), ("site", stay)
-    for pair in s.pairs:
-        if pair.kind is PairKind.TOGETHER:
-            yield ("person", pair.participant), ("person", pair.other)
 
 
 def _usable_blocks(s: Scenario) -> dict[tuple[str, str], frozenset[str]]:

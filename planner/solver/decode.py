@@ -6,42 +6,30 @@ told apart here, always in the same order, so that equal values give equal plans
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
-import numpy.typing as npt
+from dataclasses import replace
 
 from planner.domain.plan import Cohort, Placement, Plan, Session, SessionKind, Unplaced
 from planner.domain.scenario import Participant
 from planner.domain.week import DAYS, Span
 from planner.eligibility import Offering, minutes_to
+from planner.solver.cases import Case, Values, cases
 from planner.solver.problem import Mode, Problem
 from planner.solver.variables import Variables
-
-Values = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One participant's individual sessions: with whom, and the cells at which they start."""
-
-    therapist: int
-    starts: tuple[int, ...]
 
 
 def decode(v: Variables, values: Values) -> Plan:
     """The plan that whole-numbered values of the columns stand for; everyone left over is unplaced."""
     cohorts, cohort_of = _cohorts(v, values)
-    cases = _cases(v, values)
+    people_cases = cases(v, values)
     problem = v.problem
     people = problem.people
     placements = {}
     for number, cohort in cohort_of.items():
-        p, case = people[number], cases.get(number)
+        p, case = people[number], people_cases.get(number)
         minutes = minutes_to(problem.scenario, p, problem.scenario.sites[cohort.site])
         primary = problem.therapists[case.therapist].id if case else None
         placements[p.id] = Placement(p.id, cohort.id, primary, minutes)
-    sessions = [*_group_sessions(problem, cohorts), *_individual_sessions(v, values, cohort_of, cases)]
+    sessions = [*_group_sessions(problem, cohorts), *_individual_sessions(v, values, cohort_of, people_cases)]
     return Plan(
         cohorts={c.id: c for c in sorted(cohorts, key=lambda c: c.id)},
         placements=dict(sorted(placements.items())),
@@ -120,37 +108,6 @@ def _shares(least: Sequence[int], most: Sequence[int], people: int) -> list[int]
     return sizes
 
 
-def _cases(v: Variables, values: Values) -> dict[int, Case]:
-    """Who sees whom and when, by person."""
-    waiting: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for seat, column in zip(v.problem.seats, v.sits, strict=True):
-        if seat.need is not None and values[column]:
-            waiting[seat.need].append((seat.person, seat.home))
-    found: dict[int, Case] = {}
-    for need, people in waiting.items():
-        free = _therapists_cases(v, values, need)
-        for person, home in people:
-            if home is not None and free.get(home):
-                found[person] = Case(home, free[home].pop(0))
-        rest = [Case(t, starts) for t, cases in sorted(free.items()) for starts in cases]
-        others = [person for person, _ in people if person not in found]
-        found.update(zip(others, rest, strict=True))
-    return found
-
-
-def _therapists_cases(v: Variables, values: Values, number: int) -> dict[int, list[tuple[int, ...]]]:
-    """The sessions that each therapist gives to people of one need, dealt out to as many people.
-
-    A day has at most as many sessions as people; dealt out in the order of time, nobody gets two on one day.
-    """
-    sessions = v.problem.needs[number].sessions
-    given: dict[int, list[int]] = defaultdict(list)
-    for (t, start), column in sorted(v.meets[number].items()):
-        given[t].extend([start] * int(values[column]))
-    people = {t: len(starts) // sessions for t, starts in given.items()}
-    return {t: [tuple(starts[n :: people[t]]) for n in range(people[t])] for t, starts in given.items()}
-
-
 def _group_sessions(problem: Problem, cohorts: Iterable[Cohort]) -> Iterator[Session]:
     for c in cohorts:
         span = problem.scenario.blocks[c.site, c.block].span
@@ -159,11 +116,11 @@ def _group_sessions(problem: Problem, cohorts: Iterable[Cohort]) -> Iterator[Ses
 
 
 def _individual_sessions(
-    v: Variables, values: Values, cohort_of: Mapping[int, Cohort], cases: Mapping[int, Case]
+    v: Variables, values: Values, cohort_of: Mapping[int, Cohort], seen: Mapping[int, Case]
 ) -> Iterator[Session]:
     problem, grid = v.problem, v.problem.grid
     rooms = _Rooms(v, values)
-    order = sorted((start, person) for person, case in cases.items() for start in case.starts)
+    order = sorted((start, person) for person, case in seen.items() for start in case.starts)
     number: dict[int, int] = defaultdict(int)
     for start, person in order:
         number[person] += 1
@@ -177,7 +134,7 @@ def _individual_sessions(
             span,
             cohort.site,
             rooms.next(cohort.site, start, grid.length(minutes)),
-            (problem.therapists[cases[person].therapist].id,),
+            (problem.therapists[seen[person].therapist].id,),
             cohort.id,
             p.id,
         )

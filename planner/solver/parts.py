@@ -65,34 +65,67 @@ def facilitators(v: Variables) -> None:
 def individual(v: Variables) -> None:
     """R6: everyone who needs individual sessions has them, all with one therapist and on different days."""
     for number, seats in v.seats_with_need().items():
-        if v.cases[number]:
+        if v.uses[number]:
+            v.lines.equal(0, seats, list(v.uses[number].values()))
+        else:
             v.lines.equal(0, seats, list(v.cases[number].values()))
             _several_a_week(v, number)
-        else:
-            v.lines.equal(0, seats, list(v.meets[number].values()))
 
 
 def _several_a_week(v: Variables, number: int) -> None:
-    sessions = v.problem.needs[number].sessions
+    service = v.problem.services[v.problem.needs[number].service]
     by_therapist: dict[int, list[int]] = defaultdict(list)
     by_day: dict[tuple[int, Day], list[int]] = defaultdict(list)
-    for (t, start), column in v.meets[number].items():
+    for (t, w), column in v.sees[number].items():
         by_therapist[t].append(column)
-        by_day[t, v.problem.grid.day(start)].append(column)
-    for t, meets in by_therapist.items():
-        v.lines.weighted(0, 0, [*((column, 1.0) for column in meets), (v.cases[number][t], -sessions)])
+        by_day[t, v.problem.grid.day(service.windows[w][0])].append(column)
+    for t, sees in by_therapist.items():
+        v.lines.weighted(0, 0, [*((column, 1.0) for column in sees), (v.cases[number][t], -service.sessions)])
     for (t, _), columns in by_day.items():
         v.lines.at_most(0, columns, [v.cases[number][t]])
 
 
-def slots(v: Variables) -> None:
-    """R6, R7: an individual session takes one slot of its therapist's time."""
-    taken = defaultdict(list)
-    for need, meets in zip(v.problem.needs, v.meets, strict=True):
-        for (t, start), column in meets.items():
-            taken[t, need.site.id, start, need.length].append(column)
-    for slot, meets in taken.items():
-        v.lines.equal(0, meets, [v.slots[slot]])
+def windows(v: Variables) -> None:
+    """R6, R7: in each window of a service, therapists give the sessions that people have there."""
+    had, had_of = _sessions_had(v)
+    for number, service in enumerate(v.problem.services):
+        given = _sessions_given(v, number)
+        for w in range(len(service.windows)):
+            theirs = {t: columns for (t, at), columns in given.items() if at == w}
+            if service.sessions == 1:
+                v.lines.equal(0, [c for columns in theirs.values() for c in columns], had[number, w])
+            for t, columns in theirs.items():
+                if service.sessions > 1:
+                    v.lines.equal(0, columns, had_of[number, t, w])
+                elif had_of[number, t, w]:
+                    v.lines.at_most(0, had_of[number, t, w], columns)
+
+
+def _sessions_given(v: Variables, number: int) -> Mapping[tuple[int, int], list[int]]:
+    """The sessions of a service that could be given, by therapist and window."""
+    window_of = {cell: w for w, cells in enumerate(v.problem.services[number].windows) for cell in cells}
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (t, start), column in v.gives[number].items():
+        found[t, window_of[start]].append(column)
+    return found
+
+
+def _sessions_had(
+    v: Variables,
+) -> tuple[Mapping[tuple[int, int], list[int]], Mapping[tuple[int, int, int], list[int]]]:
+    """The sessions that people could have: by service and window; and by therapist too where it matters whose."""
+    had: dict[tuple[int, int], list[int]] = defaultdict(list)
+    had_of: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for number, need in enumerate(v.problem.needs):
+        for w, column in v.uses[number].items():
+            had[need.service, w].append(column)
+        for (t, w), column in v.sees[number].items():
+            had_of[need.service, t, w].append(column)
+    for (number, t), stays in v.stays.items():
+        for w, column in stays.items():
+            if w in v.uses[number]:
+                had_of[v.problem.needs[number].service, t, w].append(column)
+    return had, had_of
 
 
 def therapists(v: Variables) -> None:
@@ -141,8 +174,9 @@ def _uses_of_offices(v: Variables) -> Mapping[tuple[str, Day], list[Busy]]:
     grid = v.problem.grid
     sessions: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     borrowed: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for (_, site, start, length), column in v.slots.items():
-        sessions[site, start, length].append(column)
+    for service, gives in zip(v.problem.services, v.gives, strict=True):
+        for (_, start), column in gives.items():
+            sessions[service.site.id, start, service.length].append(column)
     for (room, start, length), column in v.borrows.items():
         borrowed[v.problem.rooms[room].site, start, length].append(column)
     found: dict[tuple[str, Day], list[Busy]] = defaultdict(list)
@@ -161,9 +195,9 @@ def workload(v: Variables) -> None:
     for unit, leads in zip(v.problem.units, v.leads, strict=True):
         for t, column in leads.items():
             minutes[t].append((column, unit.offering.group_minutes))
-    for need, meets in zip(v.problem.needs, v.meets, strict=True):
-        for (t, _), column in meets.items():
-            minutes[t].append((column, need.minutes))
+    for service, gives in zip(v.problem.services, v.gives, strict=True):
+        for (t, _), column in gives.items():
+            minutes[t].append((column, service.minutes))
     for t, terms in minutes.items():
         v.lines.weighted(-float("inf"), int(v.problem.therapists[t].max_direct_minutes), terms)
 
@@ -195,21 +229,22 @@ def _late(v: Variables) -> Mapping[tuple[int, Day], list[Busy]]:
             for day, first, after in v.meetings(number):
                 for t, column in v.leads[number].items():
                     found[t, day].append(Busy(column, first, after))
-    for need, meets in zip(v.problem.needs, v.meets, strict=True):
-        for (t, start), column in meets.items():
-            if grid.minute(start) + need.minutes > begins:
-                found[t, grid.day(start)].append(Busy(column, start, start + need.length))
+    for service, gives in zip(v.problem.services, v.gives, strict=True):
+        for (t, start), column in gives.items():
+            if grid.minute(start) + service.minutes > begins:
+                found[t, grid.day(start)].append(Busy(column, start, start + service.length))
     return found
 
 
 def caseload(v: Variables) -> None:
     """R8: a therapist is primary for at most so many participants."""
     cases: dict[int, list[int]] = defaultdict(list)
-    for counted, meets in zip(v.cases, v.meets, strict=True):
+    for counted in v.cases:
         for t, column in counted.items():
             cases[t].append(column)
-        if not counted:
-            for (t, _), column in meets.items():
+    for service, gives in zip(v.problem.services, v.gives, strict=True):
+        if service.sessions == 1:
+            for (t, _), column in gives.items():
                 cases[t].append(column)
     for t, columns in cases.items():
         most = v.problem.therapists[t].max_individual
@@ -223,10 +258,16 @@ def kept_therapists(v: Variables) -> None:
     for seat, column in zip(v.problem.seats, v.sits, strict=True):
         if seat.need is not None and seat.home is not None:
             wishes[seat.need, seat.home].append(column)
-    for (need, t), kept in v.keeps.items():
-        seen = [column for (who, _), column in v.meets[need].items() if who == t]
-        v.lines.at_most(0, [kept], wishes[need, t])
-        v.lines.at_most(0, [kept], [v.cases[need][t]] if v.cases[need] else seen)
+    by_window: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (need, t), stays in v.stays.items():
+        v.lines.at_most(0, list(stays.values()), wishes[need, t])
+        for w, column in stays.items():
+            by_window[need, w].append(column)
+            if t in v.cases[need]:
+                v.lines.at_most(0, [column], [v.cases[need][t]])
+    for (need, w), columns in by_window.items():
+        if w in v.uses[need]:
+            v.lines.at_most(0, columns, [v.uses[need][w]])
 
 
 def pairs(v: Variables) -> None:
@@ -264,11 +305,10 @@ def locked(v: Variables) -> None:
                 lead = v.leads[unit].get(numbers.get(given, -1)) if unit is not None else None
                 v.lines.equal(1, [] if lead is None else [lead])
     for number, person in enumerate(v.problem.people):
-        if person.enrolled and person.cohort in v.problem.scenario.cohorts:
-            cohort = v.problem.scenario.cohorts[person.cohort]
-            seat = _by_unit(v, number).get(units.get(cohort.id, -1))
-            if cohort.locked:
-                v.lines.equal(1, [] if seat is None else [seat])
+        own = v.problem.scenario.cohorts.get(person.cohort or "")
+        if own is not None and own.locked and person.enrolled:
+            seat = _by_unit(v, number).get(units.get(own.id, -1))
+            v.lines.equal(1, [] if seat is None else [seat])
 
 
 def census(v: Variables) -> None:
@@ -290,7 +330,7 @@ PARTS: Mapping[Part, Iterable[Rule]] = {
     rooms: (Rule.ROOM, Rule.CLASH),
     facilitators: (Rule.FACILITATORS,),
     individual: (Rule.INDIVIDUAL,),
-    slots: (Rule.INDIVIDUAL, Rule.CLASH),
+    windows: (Rule.INDIVIDUAL, Rule.CLASH),
     therapists: (Rule.CLASH,),
     one_site_a_day: (Rule.ONE_SITE,),
     offices: (Rule.CLASH,),

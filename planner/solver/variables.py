@@ -12,10 +12,7 @@ from planner.domain.scenario import RoomKind
 from planner.domain.week import Day
 from planner.solver.linear import Builder
 from planner.solver.points import lead_points
-from planner.solver.problem import Problem, Unit
-
-Slot = tuple[int, str, int, int]
-"""A therapist, a site, a start and a length: time in which that therapist could give one individual session."""
+from planner.solver.problem import Need, Problem, Service, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +33,11 @@ class Variables:
         self.runs = [self._runs(unit) for unit in problem.units]
         self.leads = [self._leads(unit) for unit in problem.units]
         self.sits = [lines.column(points=seat.points) for seat in problem.seats]
-        self.slots = self._slots()
-        self.meets = [self._meets(n) for n in range(len(problem.needs))]
-        self.cases = [self._cases(n) for n in range(len(problem.needs))]
-        self.keeps = self._keeps()
+        self.gives = [self._gives(service) for service in problem.services]
+        self.uses = [self._uses(need) for need in problem.needs]
+        self.sees = [self._sees(need) for need in problem.needs]
+        self.cases = [self._cases(need) for need in problem.needs]
+        self.stays = self._stays()
         self.borrows = self._borrows()
 
     def _runs(self, unit: Unit) -> list[int]:
@@ -52,32 +50,51 @@ class Variables:
             for t in unit.leaders
         }
 
-    def _slots(self) -> dict[Slot, int]:
-        wanted = {
-            (t, need.site.id, start, need.length)
-            for need in self.problem.needs
-            for t, starts in need.starts.items()
-            for start in starts
-        }
-        return {slot: self.lines.column() for slot in sorted(wanted)}
+    def _gives(self, service: Service) -> dict[tuple[int, int], int]:
+        """One session of a service: by therapist and start."""
+        return {(t, start): self.lines.column() for t, cells in service.starts.items() for start in cells}
 
-    def _meets(self, number: int) -> dict[tuple[int, int], int]:
-        starts = self.problem.needs[number].starts
-        return {(t, start): self.lines.column() for t, cells in starts.items() for start in cells}
-
-    def _cases(self, number: int) -> dict[int, int]:
-        """People with this need by their primary therapist, where one session a week does not say so already."""
-        need = self.problem.needs[number]
-        if need.sessions == 1:
+    def _uses(self, need: Need) -> dict[int, int]:
+        """Sessions of a need by window, where each person has one session, so any therapist's will do."""
+        if self._service(need).sessions > 1:
             return {}
-        return {t: self.lines.column(len(self.problem.people)) for t in need.starts}
+        return {w: self.lines.column(len(self.problem.people)) for w in need.windows}
 
-    def _keeps(self) -> dict[tuple[int, int], int]:
-        """People with a need who keep the therapist whom they have: by need and therapist."""
-        seats = self.problem.seats
-        homes = {(seat.need, seat.home) for seat in seats if seat.need is not None and seat.home is not None}
-        points = self.problem.keep_points
-        return {home: self.lines.column(len(self.problem.people), points) for home in sorted(homes)}
+    def _sees(self, need: Need) -> dict[tuple[int, int], int]:
+        """Sessions of a need by therapist and window, where all of a person's are with one therapist."""
+        if self._service(need).sessions == 1:
+            return {}
+        return {(t, w): self.lines.column(len(self.problem.people)) for t, w in self._therapists_windows(need)}
+
+    def _cases(self, need: Need) -> dict[int, int]:
+        """People of a need by therapist, where each has several sessions."""
+        if self._service(need).sessions == 1:
+            return {}
+        return {t: self.lines.column(len(self.problem.people)) for t in need.therapists}
+
+    def _stays(self) -> dict[tuple[int, int], dict[int, int]]:
+        """People who keep the therapist whom they have: by need and therapist, by window (-1: in any)."""
+        homes = {(x.need, x.home) for x in self.problem.seats if x.need is not None and x.home is not None}
+        most, points = len(self.problem.people), self.problem.keep_points
+        stays = {}
+        for number, home in sorted(homes):
+            need = self.problem.needs[number]
+            theirs = [w for t, w in self._therapists_windows(need) if t == home]
+            windows = theirs if self._service(need).sessions == 1 else [-1]
+            stays[number, home] = {w: self.lines.column(most, points) for w in windows}
+        return stays
+
+    def _service(self, need: Need) -> Service:
+        return self.problem.services[need.service]
+
+    def _therapists_windows(self, need: Need) -> Iterator[tuple[int, int]]:
+        """The windows of a need in which each therapist has a start."""
+        service = self._service(need)
+        for t in need.therapists:
+            theirs = set(service.starts.get(t, ()))
+            for w in need.windows:
+                if not theirs.isdisjoint(service.windows[w]):
+                    yield t, w
 
     def _borrows(self) -> dict[tuple[int, int, int], int]:
         """Individual sessions in a flex room: by room, start and length."""
@@ -85,7 +102,12 @@ class Variables:
         for n, room in enumerate(self.problem.rooms):
             if room.open and room.kind is RoomKind.FLEX:
                 flex[room.site].append(n)
-        wanted = {(room, start, length) for _, site, start, length in self.slots for room in flex.get(site, ())}
+        wanted = {
+            (room, start, service.length)
+            for service, gives in zip(self.problem.services, self.gives, strict=True)
+            for _, start in gives
+            for room in flex.get(service.site.id, ())
+        }
         return {key: self.lines.column() for key in sorted(wanted)}
 
     def seats_with_need(self) -> Mapping[int, list[int]]:
@@ -113,9 +135,10 @@ class Variables:
                 for day, first, after in self.meetings(n):
                     for t, column in self.leads[n].items():
                         found[t, day].append(Busy(column, first, after))
-        for (t, where, start, length), column in self.slots.items():
-            if site is None or where == site:
-                found[t, grid.day(start)].append(Busy(column, start, start + length))
+        for service, gives in zip(self.problem.services, self.gives, strict=True):
+            if site is None or service.site.id == site:
+                for (t, start), column in gives.items():
+                    found[t, grid.day(start)].append(Busy(column, start, start + service.length))
         return found
 
 
