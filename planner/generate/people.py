@@ -21,15 +21,12 @@ SCHOOL = _on_weekdays(15 * 60 + 30, 20 * 60)
 AFTER_WORK = _on_weekdays(17 * 60, 22 * 60)
 MORNINGS = _on_weekdays(8 * 60, 13 * 60)
 DAYTIME = _on_weekdays(8 * 60, 17 * 60)
-AFTERNOONS = _on_weekdays(12 * 60, 18 * 60)
 
 LIVES: tuple[tuple[Hours, frozenset[str], int], ...] = (
-    (ALL_WEEK, frozenset({MORNING, AFTERNOON, AFTER_SCHOOL, EVENING}), 26),
-    (ALL_WEEK, frozenset({MORNING, AFTERNOON}), 12),
-    (AFTER_WORK, frozenset({EVENING}), 30),
-    (MORNINGS, frozenset({MORNING}), 14),
-    (DAYTIME, frozenset({MORNING, AFTERNOON}), 12),
-    (AFTERNOONS, frozenset({AFTERNOON}), 6),
+    (ALL_WEEK, frozenset({MORNING, AFTERNOON, AFTER_SCHOOL, EVENING}), 30),
+    (AFTER_WORK, frozenset({EVENING}), 32),
+    (MORNINGS, frozenset({MORNING}), 18),
+    (DAYTIME, frozenset({MORNING, AFTERNOON}), 20),
 )
 """Hours, accepted blocks and the relative number of adults who live so."""
 

@@ -13,7 +13,7 @@ from planner.domain.week import DAYS
 from planner.eligibility import Offering, Reach, lead_blockers, offerings, qualified_blockers, seat_blockers
 from planner.generate.ledger import Booking, Ledger
 
-ENROLLED = 0.6
+ENROLLED = 0.65
 """The share of people who are enrolled, at most."""
 
 LOCKED = 0.06
@@ -93,7 +93,7 @@ class _Opening:
             locked=False,
         )
         self._meet(cohort, o)
-        seated = self._seat(cohort.id, o, able, self._rng.randint(o.program.group_min, seats))
+        seated = self._seat(cohort.id, o, able, self._rng.randint((o.program.group_min + seats) // 2, seats))
         if len(seated) < o.program.group_min:
             self.ledger.back_to(mark)
             return

@@ -9,7 +9,7 @@ from planner.domain.travel import EARTH_RADIUS_KM
 from planner.generate.options import Options
 from planner.generate.programs import BY_TELEHEALTH, EVERYWHERE, PROGRAMS
 
-SPACING_KM = 23.0
+SPACING_KM = 18.0
 """Between neighbours: people near a clinic reach it and up to three others in 45 minutes."""
 
 REGION_GAP_KM = 120.0
@@ -57,9 +57,16 @@ def _coordinates(options: Options, rng: Random) -> list[tuple[float, float]]:
     return points
 
 
-def _offered(rng: Random) -> frozenset[str]:
+def _menus(options: Options, rng: Random) -> list[frozenset[str]]:
+    """What each clinic offers: neighbours specialise in the same, so that people find enough others."""
     others = [program for program in PROGRAMS if program not in EVERYWHERE]
-    return frozenset((*EVERYWHERE, *rng.sample(others, rng.choice((1, 2, 2)))))
+    named = options.region_size or NAMED_REGION
+    menus: list[frozenset[str]] = []
+    for first in range(0, options.sites, named):
+        special = rng.sample(others, 2)
+        for _ in range(first, min(first + named, options.sites)):
+            menus.append(frozenset((*EVERYWHERE, *special[: rng.choice((1, 1, 2))])))
+    return menus
 
 
 def people_per_site(options: Options, rng: Random) -> list[int]:
@@ -75,6 +82,7 @@ def sites(options: Options, people: Sequence[int], rng: Random) -> list[Site]:
     """The clinics, each with `people` near it, and the telehealth site if asked for."""
     width = len(str(options.sites))
     named = options.region_size or NAMED_REGION
+    menus = _menus(options, rng)
     clinics = []
     for number, (latitude, longitude) in enumerate(_coordinates(options, rng)):
         clinics.append(
@@ -85,7 +93,7 @@ def sites(options: Options, people: Sequence[int], rng: Random) -> list[Site]:
                 timezone=TIMEZONE,
                 open=True,
                 virtual=False,
-                programs=_offered(rng),
+                programs=menus[number],
                 latitude=latitude,
                 longitude=longitude,
                 max_participants=max(1, people[number]) if rng.random() < 1 / 4 else None,

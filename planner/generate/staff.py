@@ -10,22 +10,22 @@ from planner.generate.options import Options
 from planner.generate.programs import EVERYWHERE, FRI, MON, PROGRAMS, THU, TUE, WED
 from planner.generate.sites import TELEHEALTH, regions
 
-PEOPLE_PER_THERAPIST = 8
+PEOPLE_PER_THERAPIST = 7.5
 AT_TWO_SITES = 0.25
 BROKEN_HOURS = 0.1
 BY_TELEHEALTH_TOO = 0.12
 
 EARLY, LATE = Span(8 * 60 + 30, 16 * 60 + 30), Span(12 * 60 + 30, 21 * 60)
-MIDDLE = Span(11 * 60, 19 * 60)
+LONG = Span(8 * 60 + 30, 19 * 60)
 BEFORE_NOON, AFTER_FIVE = Span(8 * 60 + 30, 12 * 60), Span(17 * 60, 21 * 60)
 
 WEEK: tuple[Day, ...] = (MON, TUE, WED, THU, FRI)
 
 SHIFTS: tuple[tuple[dict[Day, Span], tuple[int, int]], ...] = (
     (dict.fromkeys(WEEK, EARLY), (22, 28)),
-    ({MON: LATE, TUE: EARLY, WED: LATE, THU: EARLY, FRI: LATE}, (20, 26)),
-    (dict.fromkeys(WEEK, MIDDLE), (20, 26)),
-    ({MON: LATE, TUE: LATE, WED: EARLY, THU: LATE}, (16, 22)),
+    ({MON: LATE, TUE: EARLY, WED: LATE, THU: LATE, FRI: LATE}, (20, 26)),
+    ({MON: LATE, TUE: LATE, WED: LATE, THU: LATE}, (16, 22)),
+    (dict.fromkeys((MON, TUE, WED, THU), LONG), (20, 26)),
     ({MON: EARLY, WED: EARLY, FRI: EARLY}, (12, 18)),
     ({MON: EARLY, TUE: EARLY, THU: EARLY}, (12, 18)),
 )
@@ -39,7 +39,7 @@ def _duty(week: dict[Day, Span], rng: Random) -> tuple[Duty, ...]:
 
 
 def _skills(site: Site, place: int, rng: Random) -> frozenset[str]:
-    """The next two of the clinic's programs in turn and sometimes a third: every program has its people."""
+    """The next two of the clinic's programs in turn and sometimes a third: each program has its people."""
     offered = sorted(site.programs)
     mine = [offered[2 * place % len(offered)], offered[(2 * place + 1) % len(offered)], rng.choice(offered)]
     return frozenset(PROGRAMS[program].skill for program in mine)
@@ -54,7 +54,7 @@ def _therapist(number: str, site: Site, place: int, rng: Random) -> Therapist:
         skills=_skills(site, place, rng),
         sites=(site.id,),
         max_direct_minutes=rng.randint(least, most) * 60,
-        max_evenings=rng.choice((2, 3, 3, 4)) if late else None,
+        max_evenings=rng.choice((2, 3, 3, 3, 4)) if late else None,
         max_individual=rng.choice((None, 10, 12, 14)),
         cost_per_hour=rng.randint(29, 58),
         duty=_duty(week, rng),
