@@ -64,8 +64,8 @@ def _menus(options: Options, rng: Random) -> list[frozenset[str]]:
     menus: list[frozenset[str]] = []
     for first in range(0, options.sites, named):
         special = rng.sample(others, 2)
-        for _ in range(first, min(first + named, options.sites)):
-            menus.append(frozenset((*EVERYWHERE, *special[: rng.choice((1, 1, 2))])))
+        neighbours = min(named, options.sites - first)
+        menus += [frozenset((*EVERYWHERE, *special[: rng.choice((1, 1, 2))])) for _ in range(neighbours)]
     return menus
 
 
