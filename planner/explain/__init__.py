@@ -1,0 +1,1 @@
+"""Why is it so, and what in the tables should somebody look at again?"""
