@@ -9,7 +9,7 @@ from planner.domain.travel import EARTH_RADIUS_KM
 from planner.generate.options import Options
 from planner.generate.programs import BY_TELEHEALTH, EVERYWHERE, PROGRAMS
 
-SPACING_KM = 18.0
+SPACING_KM = 21.0
 """Between neighbours: people near a clinic reach it and up to three others in 45 minutes."""
 
 REGION_GAP_KM = 120.0

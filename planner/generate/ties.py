@@ -15,8 +15,9 @@ CELLS_PER_DEGREE = 5
 
 
 def pairs(s: Scenario, rng: Random) -> tuple[Pair, ...]:
-    """A few of each kind, none of them against the week that runs today."""
-    return (*_apart(s, rng), *_together(s, rng), *_not_with(s, rng))
+    """A few of each kind, none of them against the week that runs today; no two people are tied twice."""
+    drawn = (*_apart(s, rng), *_together(s, rng), *_not_with(s, rng))
+    return tuple({frozenset((pair.participant, pair.other)): pair for pair in drawn}.values())
 
 
 def _count(s: Scenario) -> int:
