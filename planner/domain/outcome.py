@@ -60,3 +60,11 @@ class Outcome:
         if self.score is None or self.bound is None:
             return None
         return (self.bound - self.score) / max(1, abs(self.score))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A plan to start from, with what was proven about its components then."""
+
+    plan: Plan
+    parts: tuple[Part, ...] = ()

@@ -1,5 +1,6 @@
 """The score as the search sees it: what each decision adds. One function a decision, every term in one of them."""
 
+from planner.domain.plan import Cohort, Placement, Plan
 from planner.domain.scenario import Participant, RunningCohort, Scenario
 from planner.domain.score import MOST_WAITING_DAYS, Term
 from planner.eligibility import Offering, minutes_to
@@ -41,3 +42,22 @@ def lead_points(s: Scenario, running: RunningCohort | None, therapist: str) -> i
     """What it adds that this therapist leads: a given facilitator who stays is no change."""
     stays = running is not None and therapist in running.facilitators
     return -s.constants.weights.of(Term.CHANGE_FACILITATOR) if stays else 0
+
+
+def score_of(s: Scenario, plan: Plan) -> int:
+    """What a plan scores: the same points, decision by decision."""
+    return sum(_placed_points(s, plan, p) for p in plan.placements.values()) + sum(
+        _cohort_points(s, cohort) for cohort in plan.cohorts.values()
+    )
+
+
+def _placed_points(s: Scenario, plan: Plan, placement: Placement) -> int:
+    p, cohort = s.participants[placement.participant], plan.cohorts[placement.cohort]
+    o = Offering(s.programs[cohort.program], s.sites[cohort.site], s.blocks[cohort.site, cohort.block], cohort.pattern)
+    keeps = p.therapist is not None and placement.therapist == p.therapist
+    return seat_points(s, p, o, s.cohorts.get(cohort.id)) + (keep_points(s) if keeps else 0)
+
+
+def _cohort_points(s: Scenario, cohort: Cohort) -> int:
+    running = s.cohorts.get(cohort.id)
+    return open_points(s, running) + sum(lead_points(s, running, t) for t in cohort.facilitators)

@@ -1,0 +1,41 @@
+"""Fill: with the decisions made, who sits where, sees whom and when, all in whole numbers."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.linear import Floats, Linear
+from planner.solver.reduce import Reduced, reduced
+
+Values = npt.NDArray[np.int64]
+
+
+def fill(model: Linear, decided: Floats, engine: Highs, until: Callable[[], bool]) -> Values | None:
+    """The best whole values whose decisions are those of `decided`; None where there are none, or it was stopped."""
+    rest = reduced(model, *_fixed(model, decided))
+    if rest is None:
+        return None
+    return best_whole(rest, engine, until)
+
+
+def _fixed(model: Linear, decided: Floats) -> tuple[Floats, Floats]:
+    lower, upper = model.lower.copy(), model.upper.copy()
+    lower[model.whole] = upper[model.whole] = np.rint(decided[model.whole])
+    return lower, upper
+
+
+def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
+    """The best whole values of a reduced model, as values of all columns; None where there are none, or stopped."""
+    if not len(rest.columns):
+        return rest.whole_values(np.zeros(0, dtype=np.int64))
+    found = None
+    for message in engine.solve(Task(rest.linear, whole=True)):
+        if isinstance(message, Found):
+            found = rest.whole_values(np.rint(message.values).astype(np.int64))
+        elif isinstance(message, Ended):
+            return found
+        if until():
+            break
+    return None

@@ -1,0 +1,102 @@
+"""The process that runs HiGHS: `python -m planner.solver.highs_process`.
+
+It reads a task from its standard input, writes what it finds to its standard output as it finds it, and waits for the
+next task until there is no more input.
+"""
+
+import pickle
+import sys
+import time
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from planner.solver.bound import NO_LESS
+from planner.solver.highs import Bounded, Ended, Found, Message, Task
+
+TELL_EVERY = 0.2
+"""Seconds between two bounds on their way."""
+
+
+def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+    """Solves one task after the other until there are no more."""
+    import highspy  # noqa: F401, PLC0415 - loaded while the planner is still building its first model
+
+    while True:
+        try:
+            task = pickle.load(tasks)  # noqa: S301 - from our own process
+        except EOFError:
+            return
+        _Solving(task, answers).run()
+
+
+class _Solving:
+    """One task under way."""
+
+    def __init__(self, task: Task, answers: BinaryIO) -> None:
+        self._task, self._answers = task, answers
+        self._told = 0.0
+
+    def run(self) -> None:
+        import highspy  # noqa: PLC0415 - only this process may load it
+
+        highs = highspy.Highs()
+        self._prepare(highs)
+        highs.passModel(_lp(self._task, highspy))
+        if self._task.start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = self._task.start.tolist()
+            highs.setSolution(solution)
+        highs.cbMipImprovingSolution += self._improved
+        highs.cbMipInterrupt += self._asked
+        highs.run()
+        self._finish(highs, highspy.HighsModelStatus)
+
+    def _prepare(self, highs: Any) -> None:  # noqa: ANN401 - highspy has no types
+        highs.silent()
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("random_seed", self._task.seed)
+        highs.setOptionValue("mip_rel_gap", self._task.gap)
+        highs.setOptionValue("mip_abs_gap", NO_LESS)
+
+    def _finish(self, highs: Any, status: Any) -> None:  # noqa: ANN401 - highspy has no types
+        ended = highs.getModelStatus()
+        if ended == status.kOptimal:
+            info = highs.getInfo()
+            searched = self._task.whole or self._task.model.whole.any()
+            bound = info.mip_dual_bound if searched else info.objective_function_value
+            self._tell(Found(np.array(highs.getSolution().col_value), info.objective_function_value, bound))
+        self._tell(Ended(impossible=ended in (status.kInfeasible, status.kUnboundedOrInfeasible)))
+
+    def _improved(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        data = event.data_out
+        self._tell(Found(np.array(data.mip_solution), data.objective_function_value, data.mip_dual_bound))
+
+    def _asked(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        now = time.monotonic()
+        if now - self._told > TELL_EVERY:
+            self._told = now
+            self._tell(Bounded(event.data_out.mip_dual_bound))
+
+    def _tell(self, message: Message) -> None:
+        pickle.dump(message, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
+        self._answers.flush()
+
+
+def _lp(task: Task, highspy: Any) -> Any:  # noqa: ANN401 - highspy has no types
+    model = task.model
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.points), len(model.below)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.points, model.lower, model.upper
+    lp.row_lower_, lp.row_upper_ = model.below, model.above
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = model.start, model.column, model.factor
+    lp.sense_ = highspy.ObjSense.kMaximize
+    kind = highspy.HighsVarType
+    whole = np.ones_like(model.whole) if task.whole else model.whole
+    lp.integrality_ = [kind.kInteger if one else kind.kContinuous for one in whole.tolist()]
+    return lp
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,207 @@
+"""The search for one component's plan: a first one, then choose, fill, and where they differ, the whole model.
+
+*Choose* finds the decisions that promise most and proves a bound; *fill* says exactly who sits where and sees whom.
+Nearly always the filled plan scores what was promised, and is optimal. Where it falls short, the *whole* stage asks
+for whole numbers everywhere. `docs/solver.md` tells why.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.domain.settings import Settings
+from planner.solver.beginning import kept_open
+from planner.solver.bound import NO_LESS, whole_bound, within
+from planner.solver.decode import decode
+from planner.solver.fill import Values, best_whole, fill
+from planner.solver.highs import Ended, Found, Highs, Message, Task
+from planner.solver.linear import Floats
+from planner.solver.model import Model, model_of
+from planner.solver.points import score_of
+from planner.solver.reduce import reduced
+
+SMALL = 6000
+"""Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
+
+EFFORT = 60.0
+"""Deterministic seconds of CP-SAT for a small model; what it cannot prove in them, HiGHS goes on with."""
+
+RESTS = 3
+"""A promising solution on the way is filled at most once in so many times as long as filling takes."""
+
+
+@dataclass
+class Engines:
+    """Two HiGHS processes: one searches while the other fills what it has found."""
+
+    chooser: Highs
+    filler: Highs
+
+    @classmethod
+    def started(cls) -> "Engines":
+        """Both under way, so that they are awake when the first model is built."""
+        engines = cls(Highs(), Highs())
+        engines.chooser.start()
+        engines.filler.start()
+        return engines
+
+    def stop(self) -> None:
+        """Ends both."""
+        self.chooser.stop()
+        self.filler.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A plan of the component, and its score."""
+
+    plan: Plan
+    score: int
+    values: Values | None
+
+
+class Search:
+    """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs."""
+
+    def __init__(self, scenario: Scenario, settings: Settings) -> None:
+        self.scenario = scenario
+        self.settings = settings
+        self.best: Candidate | None = None
+        self.bound: int | None = None
+        self.impossible = False
+        self.beginning: Plan | None = None
+        self._chosen = False
+        self._spare: Candidate | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing is left to do: proven to the gap that was asked for, or impossible."""
+        if self.impossible:
+            return True
+        if self.best is None or self.bound is None:
+            return False
+        return within(self.best.score, self.bound, self.settings.gap)
+
+    @cached_property
+    def model(self) -> Model:
+        """The component's model, built when first asked for."""
+        return model_of(self.scenario)
+
+    def run(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
+        self._limit(self.model.ceiling())
+        self._begin(engines, until)
+        if not self._chosen and not self.proven and not until():
+            self._choose_and_fill(engines, until)
+        if self._chosen and not self.proven and not until():
+            self._whole(engines, until)
+
+    def _begin(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """The best plan with an earlier plan's cohorts alone."""
+        plan = self.beginning or (self.best.plan if self.best and self.best.values is None else None)
+        if plan is None or self.proven:
+            return
+        self.beginning = None
+        linear = self.model.linear
+        rest = reduced(linear, linear.lower, kept_open(self.model, plan))
+        if rest is not None:
+            self._take(best_whole(rest, engines.filler, until), always=True)
+
+    def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
+        last = self._choose(engines, until)
+        values = None if last is None else fill(self.model.linear, last, engines.filler, until)
+        self._chosen = last is not None and not until()
+        if not self._chosen:
+            self._take(values)
+        elif values is not None:
+            # What was found on the way depends on the machine's speed; the last word does not.
+            self._spare, self.best = self.best, None
+            self._take(values)
+
+    def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
+        """The decisions that promise most; None where the search was ended before that is known."""
+        task = Task(self.model.linear, start=self._start(), gap=self.settings.gap, seed=self.settings.seed)
+        last: Floats | None = None
+        promised, rest_until = -np.inf, time.monotonic()
+        for message in engines.chooser.solve(task):
+            self._hear(message)
+            if isinstance(message, Found):
+                last, promised = message.values, message.points
+            if isinstance(message, Ended) and not message.failed:
+                return last
+            if until():
+                break
+            if last is not None and time.monotonic() > rest_until and self._promises(promised):
+                began = time.monotonic()
+                self._take(fill(self.model.linear, last, engines.filler, until))
+                now = time.monotonic()
+                rest_until, promised = now + RESTS * (now - began), -np.inf
+        if last is not None:
+            self._take(fill(self.model.linear, last, engines.filler, lambda: False))
+        return None
+
+    def _whole(self, engines: Engines, until: Callable[[], bool]) -> None:
+        if len(self.model.linear.points) <= SMALL:
+            self._whole_small(until)
+        if not self.proven and not until():
+            self._whole_large(engines, until)
+        if not self.proven and self._spare is not None and (self.best is None or self._spare.score > self.best.score):
+            self.best = self._spare
+
+    def _whole_small(self, until: Callable[[], bool]) -> None:
+        from planner.solver import cpsat  # noqa: PLC0415 - half a second that most plans never need
+
+        answer = cpsat.solve(
+            self.model.linear,
+            seed=self.settings.seed,
+            effort=EFFORT,
+            hint=self.best.values if self.best else None,
+            stopped=until,
+        )
+        self.impossible = answer.values is None and answer.proven
+        if not self.impossible:
+            self._limit(whole_bound(answer.bound))
+            self._take(answer.values)
+
+    def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
+        task = Task(
+            self.model.linear, whole=True, start=self._start(), gap=self.settings.gap, seed=self.settings.seed
+        )
+        for message in engines.chooser.solve(task):
+            self._hear(message)
+            if isinstance(message, Found):
+                self._take(np.rint(message.values).astype(np.int64))
+            if until():
+                break
+
+    def _hear(self, message: Message | None) -> None:
+        """Takes note of a bound, or that there is no plan."""
+        if isinstance(message, Ended):
+            self.impossible = message.impossible
+        elif message is not None:
+            self._limit(whole_bound(message.bound))
+
+    def _limit(self, bound: int | None) -> None:
+        if bound is not None and (self.bound is None or bound < self.bound):
+            self.bound = bound
+
+    def _promises(self, points: float) -> bool:
+        return self.best is None or points > self.best.score + 1 - NO_LESS
+
+    def _start(self) -> Floats | None:
+        if self.best is None or self.best.values is None:
+            return None
+        return self.best.values.astype(np.float64)
+
+    def _take(self, values: Values | None, *, always: bool = False) -> None:
+        """Keeps a plan that is better; `always`: also one that is as good."""
+        if values is not None:
+            plan = decode(self.model.v, values)
+            found = Candidate(plan, score_of(self.scenario, plan), values)
+            if self.best is None or found.score + always > self.best.score:
+                self.best = found
