@@ -19,6 +19,7 @@ from planner.whatif.changes import Change, Shape, Written, read_change
 from planner.whatif.edits import rows as rows_of
 from planner.whatif.fields import Misfit
 from planner.whatif.locks import unlocked
+from planner.whatif.phrases import phrase
 
 FILE = "scenario.toml"
 
@@ -48,21 +49,26 @@ VERBS: Mapping[type[Shape], Callable[[Tables, Any], Tables]] = {
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The edited tables and what they mean; `warnings` say what came with the changes beyond what they ask for."""
+    """The edited tables and what they mean; `phrases` are the changes in words.
+
+    `warnings` say what came with the changes beyond what they ask for.
+    """
 
     tables: Tables
     scenario: Scenario
     changes: tuple[Change, ...]
+    phrases: tuple[str, ...]
     warnings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """The tables after a change; `label` is how messages name it."""
+    """The tables after a change; `label` is how messages name it, `phrase` how people do."""
 
     label: str
     change: Change | None
     tables: Tables
+    phrase: str = ""
     warnings: tuple[Finding, ...] = ()
     errors: tuple[Finding, ...] = ()
 
@@ -79,8 +85,9 @@ def apply(tables: Tables, changes: Sequence[Given], file: str = FILE) -> Applied
         raise BadInput(errors)
     scenario, warnings = _meaning(steps, file)
     made = tuple(step.change for step in steps if step.change is not None)
+    phrases = tuple(step.phrase for step in steps[1:])
     own = tuple(warning for step in steps for warning in step.warnings)
-    return Applied(steps[-1].tables, scenario, made, own + warnings)
+    return Applied(steps[-1].tables, scenario, made, phrases, own + warnings)
 
 
 def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:
@@ -93,7 +100,7 @@ def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:
     except BadInput as error:
         return _Step(label, None, tables, errors=tuple(_blamed(one, file, label) for one in error.findings))
     notes = (*notes, *_loosened(tables, after), *_nothing(tables, after))
-    return _Step(label, change, after, warnings=_findings(file, label, notes))
+    return _Step(label, change, after, phrase(change, tables), _findings(file, label, notes))
 
 
 def _label(given: Given, number: int) -> str:

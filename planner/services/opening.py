@@ -1,0 +1,108 @@
+"""Opening a scenario: its tables read, its changes applied to its base's, and everything doubtful said."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from planner.domain.fingerprint import fingerprint
+from planner.domain.scenario import Scenario
+from planner.domain.tables import Tables
+from planner.errors import BadInput, Finding
+from planner.explain.cautions import cautions
+from planner.files import Folder, read_folder
+from planner.whatif.apply import FILE, Applied, apply
+from planner.whatif.changes import Change
+
+MOST_BASES = 20
+"""A chain of bases longer than this is taken for a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A scenario as it is meant, and as tables with all changes in them.
+
+    `base` is the folder it changes, None where it is no what-if; `changes` and their `phrases` are its own, not its
+    base's. `warnings` are of the files, the changes and the meaning alike; `fingerprint` names the scenario's content.
+    """
+
+    path: Path
+    tables: Tables
+    scenario: Scenario
+    base: Path | None
+    changes: tuple[Change, ...]
+    phrases: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One folder of a chain, from the what-if down to the plain scenario."""
+
+    path: Path
+    folder: Folder
+    base: Path | None
+
+
+def open_scenario(path: Path) -> Opened:
+    """Reads a scenario or a what-if with all its bases. Raises BadInput with every finding."""
+    levels = _chain(path)
+    warnings = tuple(warning for level in reversed(levels) for warning in level.folder.warnings)
+    applied = _applied(levels)
+    return Opened(
+        path=path,
+        tables=applied.tables,
+        scenario=applied.scenario,
+        base=levels[0].base,
+        changes=applied.changes,
+        phrases=applied.phrases,
+        warnings=(*warnings, *applied.warnings, *cautions(applied.scenario)),
+        fingerprint=fingerprint(applied.scenario),
+    )
+
+
+def _chain(path: Path) -> list[_Level]:
+    levels: list[_Level] = []
+    here: Path | None = path
+    while here is not None:
+        _refuse_circle(here, levels)
+        folder = read_folder(here)
+        base = None if folder.base is None else (here / folder.base).resolve()
+        levels.append(_Level(here, folder, base))
+        here = base
+    return levels
+
+
+def _refuse_circle(here: Path, levels: list[_Level]) -> None:
+    names = " → ".join(level.path.resolve().name for level in levels)
+    if any(level.path.resolve() == here.resolve() for level in levels):
+        wrong = f"the bases go round in a circle: {names} → {here.resolve().name}"
+        raise BadInput(
+            [Finding(FILE, None, "base", str(here), wrong, "let one of them stand on a scenario with tables")]
+        )
+    if len(levels) > MOST_BASES:
+        wrong = f"more than {MOST_BASES} bases stand on one another: {names}"
+        raise BadInput([Finding(FILE, None, "base", str(here), wrong, "write some of them out as plain scenarios")])
+
+
+def _applied(levels: list[_Level]) -> Applied:
+    """The changes of each level in turn, from the plain scenario up; findings about a base name its folder."""
+    *whatifs, plain = levels
+    tables, warnings, applied = plain.folder.tables, dict[Finding, None](), None
+    for level in reversed(whatifs):
+        file = FILE if level is levels[0] else f"{level.path.resolve().name}/{FILE}"
+        applied = apply(_with_settings(tables, level.folder.tables), level.folder.changes, file)
+        warnings.update(dict.fromkeys(applied.warnings))
+        tables = applied.tables
+    return replace(applied, warnings=tuple(warnings)) if applied else apply(tables, ())
+
+
+def _with_settings(base: Tables, own: Tables) -> Tables:
+    """A what-if's own name and description, and whatever else it sets, on its base's settings."""
+    kept = {key: value for key, value in base.settings.items() if key != "description"}
+    weights = {**_weights(base), **_weights(own)}
+    return Tables({**kept, **own.settings, **({"weights": weights} if weights else {})}, base.rows)
+
+
+def _weights(tables: Tables) -> dict[str, object]:
+    weights = tables.settings.get("weights")
+    return dict(weights) if isinstance(weights, dict) else {}

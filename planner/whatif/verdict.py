@@ -1,0 +1,99 @@
+"""Which of two plans is better, as far as their scores and bounds decide it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.domain.score import Term
+from planner.domain.summary import Summary
+from planner.whatif.figures import Side
+
+
+class Better(StrEnum):
+    """What is known about the best plans of two scenarios."""
+
+    FIRST = "first"
+    SECOND = "second"
+    EQUAL = "equal"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known, and a sentence that says why; `points` is the second's score less the first's."""
+
+    better: Better
+    points: int
+    sentence: str
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a longer search could turn the order around."""
+        return self.better is Better.UNDECIDED
+
+
+def verdict(first: Side, second: Side) -> Verdict:
+    """A scenario's best plan lies between its plan's score and bound: where two such ranges overlap, nobody knows."""
+    points = second.summary.score - first.summary.score
+    if first.summary.input_sha256 == second.summary.input_sha256:
+        return _same_scenario(first, second, points)
+    if terms := _weighed_differently(first, second):
+        sentence = f"Which is better is undecided by the score: the two weigh {', '.join(terms)} differently"
+        return Verdict(Better.UNDECIDED, points, sentence)
+    return _by_ranges(first, second, points)
+
+
+def _same_scenario(first: Side, second: Side, points: int) -> Verdict:
+    if not points:
+        return Verdict(Better.EQUAL, 0, "Both plan the same scenario and score the same")
+    better, worse = (second, first) if points > 0 else (first, second)
+    who = Better.SECOND if points > 0 else Better.FIRST
+    return Verdict(
+        who, points, f"Both plan the same scenario, and {better.name} scores {abs(points)} more than {worse.name}"
+    )
+
+
+def _by_ranges(first: Side, second: Side, points: int) -> Verdict:
+    if _surely_more(second.summary, first.summary):
+        return Verdict(Better.SECOND, points, _sure(second, first))
+    if _surely_more(first.summary, second.summary):
+        return Verdict(Better.FIRST, points, _sure(first, second))
+    if _proven(first.summary) and _proven(second.summary):
+        return Verdict(Better.EQUAL, 0, "The best plans of both score the same, proven")
+    ranges = f"{_range(first)}, and {_range(second)}"
+    return Verdict(Better.UNDECIDED, points, f"Which is better is undecided: {ranges}. A longer search may tell")
+
+
+def _surely_more(one: Summary, other: Summary) -> bool:
+    return other.bound is not None and one.score > other.bound
+
+
+def _proven(summary: Summary) -> bool:
+    return summary.bound == summary.score
+
+
+def _sure(better: Side, worse: Side) -> str:
+    score, bound = better.summary.score, worse.summary.bound
+    return f"{better.name} is better: it scores {score}, and no plan for {worse.name} scores more than {bound}"
+
+
+def _range(side: Side) -> str:
+    score, bound = side.summary.score, side.summary.bound
+    if bound is None:
+        return f"the best plan for {side.name} scores {score} or more"
+    if bound == score:
+        return f"the best plan for {side.name} scores {score}"
+    return f"the best plan for {side.name} scores from {score} to {bound}"
+
+
+def _weighed_differently(first: Side, second: Side) -> list[str]:
+    """From the scenarios where both are known; else from the terms that both plans count."""
+    if first.scenario and second.scenario:
+        weights, others = first.scenario.constants.weights, second.scenario.constants.weights
+        free = ["free_travel_minutes"] if weights.free_travel_minutes != others.free_travel_minutes else []
+        return [term.label for term in Term if weights.of(term) != others.of(term)] + free
+    return [term.label for term in Term if _weights_differ(first.summary, second.summary, term)]
+
+
+def _weights_differ(first: Summary, second: Summary, term: Term) -> bool:
+    one, other = first.terms.get(term), second.terms.get(term)
+    return one is not None and other is not None and one.points * other.count != other.points * one.count
