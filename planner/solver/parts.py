@@ -30,6 +30,24 @@ def sizes(v: Variables) -> None:
             v.lines.at_most(0, [column], v.runs[number])
 
 
+def enough_people(v: Variables) -> None:
+    """R3 again: of some people no more cohorts can be made than their number holds the smallest size.
+
+    True of whole cohorts anyway; said so, it keeps the relaxation from running halves of cohorts.
+    """
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, unit in enumerate(v.problem.units):
+        o = unit.offering
+        for site in (o.site.id, None):
+            for block in (o.block.id, None):
+                for pattern in (o.pattern, None):
+                    alike[o.program.id, site, block, pattern].append(number)
+    for (program, *_), units in alike.items():
+        people = {v.problem.seats[seat].person for number in units for seat in v.problem.members_of[number]}
+        most = len(people) // v.problem.scenario.programs[str(program)].group_min
+        v.lines.at_most(most, [run for number in units for run in v.runs[number]])
+
+
 def rooms(v: Variables) -> None:
     """R4, R7: a running cohort has one room, and a room holds one thing at a time."""
     for number, unit in enumerate(v.problem.units):
@@ -327,6 +345,7 @@ Part = Callable[[Variables], None]
 PARTS: Mapping[Part, Iterable[Rule]] = {
     one_place: (Rule.PLACE,),
     sizes: (Rule.SIZE,),
+    enough_people: (),
     rooms: (Rule.ROOM, Rule.CLASH),
     facilitators: (Rule.FACILITATORS,),
     individual: (Rule.INDIVIDUAL,),

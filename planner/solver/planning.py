@@ -7,7 +7,7 @@ from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.components import join, split
-from planner.solver.memo import fingerprint, recall
+from planner.solver.memo import component_fingerprint, recall
 from planner.solver.pool import Pool
 from planner.solver.search import Engines, Search
 
@@ -59,4 +59,4 @@ def _outcome(scenario: Scenario, searches: list[Search], began: float) -> Outcom
 def _part(search: Search) -> Part:
     s = search.scenario
     score = search.best.score if search.best is not None else 0
-    return Part(fingerprint(s), len(s.sites), len(s.participants), score, search.bound)
+    return Part(component_fingerprint(s), len(s.sites), len(s.participants), score, search.bound)

@@ -1,0 +1,43 @@
+"""A scenario's fingerprint: equal where everything that a plan depends on is equal."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from planner.domain.scenario import Scenario
+from planner.domain.week import Hours
+
+
+def fingerprint(s: Scenario) -> str:
+    """SHA-256 of everything in a scenario but its name and description, whatever the order of its rows."""
+    content = _plain(replace(s, name="", description=""))
+    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
+    """The same as lists, texts and numbers, in an order that does not depend on the run."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return sorted([_plain(key), _plain(item)] for key, item in value.items())
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return [_field(field.name, getattr(value, field.name)) for field in fields(value)]
+    return value
+
+
+def _field(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
+    return _week(value) if name == "hours" else _plain(value)
+
+
+@lru_cache(maxsize=4096)
+def _week(hours: Hours) -> str:
+    """Hours are many and mostly alike."""
+    return json.dumps([[[span.start, span.end] for span in day] for day in hours])
