@@ -1,13 +1,14 @@
-"""Locked cohorts that a change robs of something they stand on are unlocked, and said so."""
+"""Locked cohorts that a change robs of something they stand on are unlocked, with a warning."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from planner.domain.tables import Row, Tables
-from planner.domain.week import DAYS, Hours, Span, is_free, week_of
+from planner.domain.week import DAYS, Day, Hours, Span, is_free, week_of
 from planner.files.cells import Wrong, minutes
-from planner.whatif.edits import edited, entries, rows, with_id
+from planner.whatif.edits import edited, entries, rows
 
 STAND_ON = frozenset({"sites", "rooms", "blocks", "programs", "therapists", "therapist_hours"})
 
@@ -16,16 +17,27 @@ def unlocked(before: Tables, after: Tables) -> tuple[Tables, tuple[Wrong, ...]]:
     """The tables after a change with those cohorts unlocked that lost something by it, and what each has lost."""
     if all(rows(before, name) is rows(after, name) for name in STAND_ON):
         return after, ()
+    losses = {cohort: lost for cohort, lost in _losses(before, after) if lost}
+    freed = edited(after, "cohorts", lambda row: row["cohort_id"] in losses, {"locked": "no"})
+    notes = [
+        Wrong(f"cohort {cohort} loses {', '.join(lost)} and is unlocked", "check whether it shall go on")
+        for cohort, lost in losses.items()
+    ]
+    return freed, (*notes, *_gone(before, after))
+
+
+def _losses(before: Tables, after: Tables) -> Iterator[tuple[str, list[str]]]:
     was, now = _Ground(before), _Ground(after)
-    notes = []
     for cohort in _locked_in_both(before, after):
-        if lost := [part for part in was.under(cohort) if part not in set(now.under(cohort))]:
-            name = cohort["cohort_id"]
-            after = edited(after, "cohorts", with_id("cohorts", name), {"locked": "no"})
-            notes.append(
-                Wrong(f"cohort {name} loses {', '.join(lost)} and is unlocked", "check whether it shall go on")
-            )
-    return after, tuple(notes)
+        left = set(now.under(cohort))
+        yield cohort["cohort_id"], [part for part in was.under(cohort) if part not in left]
+
+
+def _gone(before: Tables, after: Tables) -> Iterator[Wrong]:
+    there = {row["cohort_id"] for row in rows(after, "cohorts")}
+    for row in rows(before, "cohorts"):
+        if row["locked"] == "yes" and row["cohort_id"] not in there:
+            yield Wrong(f"cohort {row['cohort_id']} was locked and goes along", "check that nobody counts on it")
 
 
 def _locked_in_both(before: Tables, after: Tables) -> Iterator[Row]:
@@ -104,11 +116,16 @@ class _Ground:
         return on_duty and cohort["site_id"] in entries(row["sites"])
 
     def _hours(self, therapist: str, site: str) -> Hours:
-        return week_of(
-            (DAYS.index(row["day"]), Span(minutes(row["start"]), minutes(row["end"])))
-            for row in rows(self.tables, "therapist_hours")
-            if row["therapist_id"] == therapist and row["site_id"] in {"", site}
-        )
+        duty = self._duty.get(therapist, ())
+        return week_of((day, span) for day, span, at in duty if at in {"", site})
+
+    @cached_property
+    def _duty(self) -> Mapping[str, list[tuple[Day, Span, str]]]:
+        duty: dict[str, list[tuple[Day, Span, str]]] = defaultdict(list)
+        for row in rows(self.tables, "therapist_hours"):
+            span = Span(minutes(row["start"]), minutes(row["end"]))
+            duty[row["therapist_id"]].append((DAYS.index(row["day"]), span, row["site_id"]))
+        return duty
 
 
 def _or_itself(row: Row, column: str, one: str) -> list[str]:

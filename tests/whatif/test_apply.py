@@ -334,6 +334,19 @@ def test_a_locked_cohort_that_loses_what_it_stands_on_is_unlocked_with_a_warning
     assert not apply(small_base(), [change]).scenario.cohorts[cohort].locked
 
 
+def test_a_locked_cohort_that_goes_with_its_program_is_missed() -> None:
+    sites: Change = {"do": "set", "table": "sites", "key": {"site_id": "online"}, "values": {"programs": ""}}
+    texts = said(sites, {"do": "remove", "table": "programs", "key": {"program_id": "amh"}})
+    assert [text.split(": ")[1].split(";")[0] for text in texts] == [
+        "cohort c1 was locked and goes along",
+        "cohort c3 was locked and goes along",
+    ]
+
+
+def test_a_locked_cohort_that_is_removed_by_its_id_needs_no_warning() -> None:
+    assert said({"do": "remove", "table": "cohorts", "key": {"cohort_id": "c1"}}) == []
+
+
 STAYING: list[Change] = [
     {"do": "therapist_away", "therapist": "dana", "days": ["Thu"]},
     {"do": "duty", "therapist": "dana", "day": "Fri", "start": "12:00", "end": "16:00", "remove": True},
