@@ -1,4 +1,4 @@
-"""Where a search begins from an earlier plan: its cohorts may run and no others, led as they were where that still holds.
+"""Where a search begins from an earlier plan: its cohorts may run and no others, led as before where that still holds.
 
 What is left is a small problem: who sits where, and which cohorts can no longer run.
 """

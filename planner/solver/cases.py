@@ -4,7 +4,7 @@ People of one need are alike and so are the starts of one window; whoever keeps 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,26 +41,62 @@ class _Hand:
 
 def cases(v: Variables, values: Values) -> dict[int, Case]:
     """Everyone's individual sessions, by person."""
-    hands = [_Hand(v, values, number) for number in range(len(v.problem.services))]
-    people, homes = _people(v, values)
-    found: dict[int, Case] = {}
-    left = {n: {w: int(values[c]) for w, c in v.uses[n].items()} for n in people}
-    for (need, t), stays in v.stays.items():
-        waiting = iter(homes.get((need, t), ()))
-        for w, column in stays.items():
-            if w in v.uses[need]:
-                for _ in range(values[column]):
-                    left[need][w] -= 1
-                    found[next(waiting)] = _case(hands[v.problem.needs[need].service].draw(w, t))
-    for need, who in people.items():
-        hand = hands[v.problem.needs[need].service]
+    dealing = _Dealing(v, values)
+    dealing.keep()
+    for need, who in dealing.people.items():
         if v.cases[need]:
-            found.update(_several(v, values, need, hand, homes, who))
+            dealing.several(need, who)
         else:
-            rest = [person for person in who if person not in found]
-            drawn = [hand.draw(w) for w, count in left[need].items() for _ in range(count)]
-            found.update({person: _case(one) for person, one in zip(rest, drawn, strict=True)})
-    return found
+            dealing.single(need, who)
+    return dealing.found
+
+
+class _Dealing:
+    """Sessions on their way to people; those with one session who keep their therapist come first."""
+
+    def __init__(self, v: Variables, values: Values) -> None:
+        self._v, self._values = v, values
+        self._hands = [_Hand(v, values, number) for number in range(len(v.problem.services))]
+        self.people, self._homes = _people(v, values)
+        self._left = {n: {w: int(values[c]) for w, c in v.uses[n].items()} for n in self.people}
+        self.found: dict[int, Case] = {}
+
+    def keep(self) -> None:
+        for (need, t), stays in self._v.stays.items():
+            waiting = iter(self._homes.get((need, t), ()))
+            for w in sorted(stays.keys() & self._v.uses[need].keys()):
+                for _ in range(self._values[stays[w]]):
+                    self._left[need][w] -= 1
+                    self.found[next(waiting)] = _case(self._hand(need).draw(w, t))
+
+    def single(self, need: int, who: Iterable[int]) -> None:
+        rest = [person for person in who if person not in self.found]
+        drawn = [self._hand(need).draw(w) for w, count in self._left[need].items() for _ in range(count)]
+        self.found.update({person: _case(one) for person, one in zip(rest, drawn, strict=True)})
+
+    def several(self, need: int, who: Iterable[int]) -> None:
+        """Each therapist's sessions are dealt out in the order of time to as many people.
+
+        A day has at most as many of them as people, so nobody gets two on one day.
+        """
+        dealt: list[Case] = []
+        for t, column in self._v.cases[need].items():
+            mine = self._dealt(need, t, int(self._values[column]))
+            for person in self._homes.get((need, t), ()):
+                if mine:
+                    self.found[person] = mine.pop(0)
+            dealt.extend(mine)
+        rest = [person for person in who if person not in self.found]
+        self.found.update(zip(rest, dealt, strict=True))
+
+    def _dealt(self, need: int, t: int, people: int) -> list[Case]:
+        sees = self._v.sees[need].items()
+        windows = [w for (x, w), c in sees if x == t for _ in range(self._values[c])]
+        starts = sorted(self._hand(need).draw(w, t)[1] for w in windows)
+        return [Case(t, tuple(starts[n::people])) for n in range(people)]
+
+    def _hand(self, need: int) -> _Hand:
+        return self._hands[self._v.problem.needs[need].service]
 
 
 def _case(drawn: tuple[int, int]) -> Case:
@@ -77,30 +113,3 @@ def _people(v: Variables, values: Values) -> tuple[dict[int, list[int]], dict[tu
             if seat.home is not None:
                 homes[seat.need, seat.home].append(seat.person)
     return people, homes
-
-
-def _several(
-    v: Variables,
-    values: Values,
-    need: int,
-    hand: _Hand,
-    homes: Mapping[tuple[int, int], Iterable[int]],
-    who: list[int],
-) -> dict[int, Case]:
-    """Several sessions a week: each therapist's are dealt out in the order of time to as many people.
-
-    A day has at most as many of them as people, so nobody gets two on one day.
-    """
-    found: dict[int, Case] = {}
-    dealt: list[Case] = []
-    for t, column in v.cases[need].items():
-        count = int(values[column])
-        windows = [w for (x, w), c in v.sees[need].items() if x == t for _ in range(values[c])]
-        starts = sorted(hand.draw(w, t)[1] for w in windows)
-        mine = [Case(t, tuple(starts[n::count])) for n in range(count)]
-        for person in homes.get((need, t), ()):
-            if mine:
-                found[person] = mine.pop(0)
-        dealt.extend(mine)
-    rest = [person for person in who if person not in found]
-    return found | dict(zip(rest, dealt, strict=True))

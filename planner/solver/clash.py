@@ -20,8 +20,8 @@ from planner.eligibility import (
 from planner.solver import cpsat
 from planner.solver.model import model_of
 from planner.solver.parts import PARTS, Part
-from planner.solver.reduce import reduced
 from planner.solver.parts import locked as locked_part
+from planner.solver.reduce import reduced
 
 EFFORT = 20.0
 """Deterministic seconds for one question whether some locks and rules contradict; unanswered, it counts as no."""
@@ -114,7 +114,9 @@ def _room_blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:
         return
     rooms = [room for room in s.rooms.values() if room.site == cohort.site and cohort.room in (None, room.id)]
     if not any(room.holds_groups for room in rooms):
-        which = f"room {cohort.room} is closed or no room for groups" if cohort.room else "its site has no open group room"
+        which = (
+            f"room {cohort.room} is closed or no room for groups" if cohort.room else "its site has no open group room"
+        )
         yield Blocker(Rule.ROOM, "no_room", which)
     elif max(room.seats for room in rooms if room.holds_groups) < s.programs[cohort.program].group_min:
         yield Blocker(Rule.SIZE, "room_small", "no room that it may use seats its smallest group")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,7 @@ def _model(model: Linear) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     columns = [problem.new_int_var(low, high, "") for low, high in bounds]
     starts, numbers, factors = model.start.tolist(), model.column.tolist(), model.factor.astype(int).tolist()
     limits = zip(model.below.tolist(), model.above.tolist(), strict=True)
-    for (first, after), (below, above) in zip(zip(starts, starts[1:], strict=False), limits, strict=True):
+    for (first, after), (below, above) in zip(pairwise(starts), limits, strict=True):
         total = cp_model.LinearExpr.weighted_sum([columns[c] for c in numbers[first:after]], factors[first:after])
         problem.add_linear_constraint(total, _limit(below, cp_model.INT_MIN), _limit(above, cp_model.INT_MAX))
     problem.maximize(cp_model.LinearExpr.weighted_sum(columns, model.points.astype(int).tolist()))

@@ -15,6 +15,7 @@ from typing import Self
 
 from planner.solver.linear import Floats, Linear
 
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.

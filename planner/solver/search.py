@@ -169,9 +169,7 @@ class Search:
             self._take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        task = Task(
-            self.model.linear, whole=True, start=self._start(), gap=self.settings.gap, seed=self.settings.seed
-        )
+        task = Task(self.model.linear, whole=True, start=self._start(), gap=self.settings.gap, seed=self.settings.seed)
         for message in engines.chooser.solve(task):
             self._hear(message)
             if isinstance(message, Found):

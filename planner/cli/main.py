@@ -1,0 +1,41 @@
+"""The `planner` command: all groups of commands, and the one place where an error becomes a message and a status."""
+
+import os
+import sys
+
+import typer
+
+from planner.cli import checking, generating, planning
+from planner.errors import PlannerError
+
+DEBUG = "PLANNER_DEBUG"
+"""Set in the environment, an unexpected error shows where it happened."""
+
+app = typer.Typer(
+    name="planner",
+    help="Proven weekly plans for Intensive Outpatient Programs: which groups to open, led by whom, and who goes where.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for group in (planning, checking, generating):
+    group.register(app)
+
+
+def main() -> None:
+    """Runs the command line. Exits with 0 done, 1 the answer is no, 2 bad input or bad usage."""
+    try:
+        app()
+    except PlannerError as error:
+        typer.echo(error, err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        text = f"The planner failed unexpectedly ({type(error).__name__}); set {DEBUG}=1 to see where, and report it."
+        typer.echo(text, err=True)
+        sys.exit(1)

@@ -1,0 +1,95 @@
+"""A plan as a short report on the terminal, and as one JSON object for machines."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+
+from planner.errors import Finding
+from planner.views.columns import FIGURES, Unit, as_text
+from planner.views.tables import TABLE, Planned
+
+LONGEST = 40
+"""Rows of a table that are shown; whoever wants all of them opens the plan's files."""
+
+SHOWN = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "programs": "program_id placed_enrolled placed_waiting unplaced_enrolled unplaced_waiting cohorts open_seats",
+        "sites": "site_id placed_enrolled placed_waiting unplaced_enrolled unplaced_waiting cohorts open_seats",
+        "cohorts": "cohort_id site_id block_id pattern room_id facilitators members capacity",
+        "therapists": "therapist_id group_hours individual_hours direct_hours max_direct_hours evenings people",
+        "unplaced": "participant_id program_id status priority reason explanation",
+        "score": "term weight count points",
+    }.items()
+}
+"""The tables of the report, and those of their columns that fit a terminal."""
+
+
+def print_report(planned: Planned) -> None:
+    """People by program and site, cohorts, therapists, who has no place, and the score with its proof."""
+    console = Console(highlight=False)
+    console.print(f"\n[bold]{planned.summary.scenario}[/bold]")
+    for name in SHOWN:
+        rows = TABLE[name].rows(planned)
+        if rows:
+            console.print(_grid(name, rows))
+    for line in proof_lines(planned):
+        console.print(line)
+
+
+def proof_lines(planned: Planned) -> Iterable[str]:
+    """How many are placed, and how good that is, in words."""
+    s = planned.summary
+    placed, people = len(planned.plan.placements), len(planned.scenario.participants)
+    yield f"Placed {placed:,} of {people:,} people in {len(planned.plan.cohorts):,} cohorts, in {s.seconds:.1f} s."
+    if s.bound is None:
+        yield f"Score {s.score:,}; how much better a plan could be is not known yet."
+    elif s.bound == s.score:
+        yield f"Score {s.score:,}: proven optimal, no plan scores more."
+    else:
+        yield f"Score {s.score:,}; proven: no plan scores more than {s.bound:,} (gap {s.gap:.4%})."
+
+
+def _grid(name: str, rows: Sequence[Any]) -> Grid:
+    table = TABLE[name]
+    columns = [column for column in table.columns if column.name in SHOWN[name]]
+    grid = Grid(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        grid.add_column(column.title, justify="right" if column.unit in FIGURES else "left")
+    for row in rows[:LONGEST]:
+        grid.add_row(*(_cell(getattr(row, column.name), column.unit) for column in columns))
+    if len(rows) > LONGEST:
+        grid.caption, grid.caption_justify = f"and {len(rows) - LONGEST:,} more in the plan's files", "left"
+    return grid
+
+
+def _cell(value: Any, unit: Unit) -> str:  # noqa: ANN401 - whatever a view holds
+    if value is not None and unit in {Unit.COUNT, Unit.POINTS, Unit.MINUTES}:
+        return f"{value:,}"
+    if value is not None and unit is Unit.HOURS:
+        return f"{value:.1f}"
+    return as_text(value, unit).replace(";", ", ").replace("[", r"\[")
+
+
+def as_json(planned: Planned, warnings: Iterable[Finding], out: Path | None) -> str:
+    """What a machine wants to know of a plan; the plan itself is in its folder."""
+    s = planned.summary
+    content = {
+        "scenario": s.scenario,
+        "status": s.status.value,
+        "score": s.score,
+        "bound": s.bound,
+        "gap": s.gap,
+        "terms": {term.label: {"count": tally.count, "points": tally.points} for term, tally in s.terms.items()},
+        "counts": dict(s.counts),
+        "seconds": s.seconds,
+        "seed": s.seed,
+        "warnings": [str(warning) for warning in warnings],
+        "out": None if out is None else str(out),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)

@@ -1,0 +1,96 @@
+"""Planning a scenario: solve, check, and only then hand over or write."""
+
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+
+from planner import __version__
+from planner.check import Report, check
+from planner.domain.outcome import Clash, Earlier, Outcome
+from planner.domain.plan import Plan, SessionKind
+from planner.domain.progress import Unwatched, Watch
+from planner.domain.scenario import Scenario
+from planner.domain.settings import Settings
+from planner.domain.summary import Summary
+from planner.errors import NoPlan, PlanRefused
+from planner.files import read_plan
+from planner.services.opening import Opened
+from planner.solver import plan as solve
+from planner.views.tables import Planned
+
+SHOWN = 5
+"""So many violations of a refused plan are told; one is too many already."""
+
+
+def plan_scenario(
+    opened: Opened, settings: Settings | None = None, watch: Watch | None = None, start: Earlier | None = None
+) -> Planned:
+    """The best plan found, checked, with a reason for everyone who has no place.
+
+    Raises NoPlan where none exists or none was found in time, PlanRefused where the checker disagrees with the search.
+    """
+    settings, watch = settings or Settings(), watch or Unwatched()
+    s = opened.scenario
+    outcome = solve(s, settings, watch, start)
+    if outcome.plan is None:
+        raise NoPlan(no_plan_text(outcome.clash))
+    report = check(s, outcome.plan)
+    refuse_unsound(report, outcome)
+    return Planned(s, outcome.plan, _summary(opened, settings, outcome, outcome.plan, report))
+
+
+def earlier_plan(folder: Path) -> Earlier:
+    """A plan folder, to start from. Raises BadInput where it is none."""
+    plan, summary = read_plan(folder)
+    return Earlier(plan, summary.parts)
+
+
+def no_plan_text(clash: Clash | None) -> str:
+    """Why there is no plan, in words."""
+    if clash is None:
+        return "No plan was found before the search ended; give it more time."
+    return f"No plan exists. {clash.explanation} Unlock a cohort, or change what these rules read."
+
+
+def refuse_unsound(report: Report, outcome: Outcome) -> None:
+    """Raises PlanRefused where a plan breaks a rule, or scores otherwise than its search said."""
+    if report.violations:
+        told = "\n".join(map(str, report.violations[:SHOWN]))
+        raise PlanRefused(f"The plan breaks {len(report.violations)} rules and was not kept:\n{told}")
+    if report.score != outcome.score:
+        raise PlanRefused(f"The search says the plan scores {outcome.score}, the checker {report.score}: not kept.")
+
+
+def _summary(opened: Opened, settings: Settings, outcome: Outcome, plan: Plan, report: Report) -> Summary:
+    return Summary(
+        scenario=opened.scenario.name,
+        status=outcome.status,
+        score=report.score,
+        bound=outcome.bound,
+        gap=outcome.gap,
+        terms=report.terms,
+        counts=counts(opened.scenario, plan),
+        seconds=round(outcome.seconds, 3),
+        seed=settings.seed,
+        versions=versions(),
+        input_sha256=opened.fingerprint,
+        parts=outcome.parts,
+    )
+
+
+def counts(s: Scenario, plan: Plan) -> dict[str, int]:
+    """People and things of a plan, by name."""
+    kinds = Counter(x.kind for x in plan.sessions.values())
+    return {
+        "participants": len(s.participants),
+        "placed": len(plan.placements),
+        "unplaced": len(plan.unplaced),
+        "cohorts": len(plan.cohorts),
+        "group_sessions": kinds[SessionKind.GROUP],
+        "individual_sessions": kinds[SessionKind.INDIVIDUAL],
+    }
+
+
+def versions() -> dict[str, str]:
+    """What makes plans, and in which version."""
+    return {"planner": __version__, "highspy": version("highspy"), "ortools": version("ortools")}
