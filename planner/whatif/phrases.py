@@ -37,8 +37,9 @@ def _value(value: object) -> str:
     return str(value) if value not in {"", None} else "empty"
 
 
-def _key(columns: Mapping[str, object]) -> str:
-    return " ".join(_value(value) for value in columns.values())
+def _key(tables: Tables, table: str, columns: Mapping[str, object]) -> str:
+    words = map(_value, columns.values())
+    return " ".join(named(tables, table, word) if table in _ID else word for word in words)
 
 
 def _percent(share: float) -> str:
@@ -57,12 +58,12 @@ def _add(change: shapes.Add, _: Tables) -> str:
     return f"A row is added to {change.table}: {_cells(change.row)}"
 
 
-def _set(change: shapes.Set, _: Tables) -> str:
-    return f"In {change.table}, {_key(change.key)} now has {_cells(change.values)}"
+def _set(change: shapes.Set, tables: Tables) -> str:
+    return f"In {change.table}, {_key(tables, change.table, change.key)} now has {_cells(change.values)}"
 
 
-def _remove(change: shapes.Remove, _: Tables) -> str:
-    return f"In {change.table}, {_key(change.key)} goes, with all that refers to it"
+def _remove(change: shapes.Remove, tables: Tables) -> str:
+    return f"In {change.table}, {_key(tables, change.table, change.key)} goes, with all that refers to it"
 
 
 def _leaves(change: shapes.TherapistLeaves, tables: Tables) -> str:

@@ -19,7 +19,7 @@ SAID: list[tuple[dict[str, Any], str]] = [
             "key": {"site_id": "east"},
             "values": {"open": "no", "programs": ["amh", "sud"]},
         },
-        "In sites, east now has open no and programs amh;sud",
+        "In sites, East Clinic now has open no and programs amh;sud",
     ),
     ({"do": "remove", "table": "rooms", "key": {"room_id": "e1"}}, "In rooms, e1 goes, with all that refers to it"),
     ({"do": "therapist_leaves", "therapist": "dana"}, "Dana Ortiz leaves"),
