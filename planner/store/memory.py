@@ -1,0 +1,46 @@
+"""The store opened: its schema brought up to date, its runs and its memo at hand."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from planner.store.engine import open_engine
+from planner.store.memo import Memo
+from planner.store.runs import Runs
+from planner.store.schema import bring_up_to_date
+
+
+def default_address() -> str:
+    """A file in the user's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where an address is given
+
+    return str(user_data_path("cohort-capacity-planner", appauthor=False) / "planner.db")
+
+
+class Store:
+    """A database with its runs and memo; closes with its `with` block.
+
+    `address`: a path, or `postgresql://user@host/name`; None for the user's own file. Raises StoreError where it
+    cannot be read and written.
+    """
+
+    def __init__(self, address: str | Path | None = None) -> None:
+        self.address = str(address or default_address())
+        self._engine = open_engine(self.address)
+        try:
+            bring_up_to_date(self._engine)
+        except BaseException:
+            self.close()
+            raise
+        self.runs = Runs(self._engine)
+        self.memo = Memo(self._engine)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

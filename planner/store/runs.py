@@ -1,0 +1,172 @@
+"""The runs: added, claimed by the process that carries them, watched, ended, and found again."""
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, delete, insert, select, update
+
+from planner.domain.progress import Progress
+from planner.domain.settings import Settings
+from planner.domain.tables import Tables
+from planner.errors import StoreError
+from planner.store.engine import reading
+from planner.store.packing import packed_files, packed_tables, unpacked_files, unpacked_tables
+from planner.store.run import Ended, Kind, Queued, Run, State, state_of
+from planner.store.tables import INPUTS, PLANS, RUNS
+
+UNFINISHED = RUNS.c.state.in_([State.QUEUED, State.WORKING])
+
+
+class Runs:
+    """Every run of a store. All methods raise StoreError where the database fails them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._writing = engine
+        self._reading = reading(engine)
+
+    def add(self, queued: Queued) -> int:
+        """A new run's id; it waits for a process to claim it."""
+        now = datetime.now(UTC)
+        row = _as_row(queued) | {"state": State.QUEUED, "queued": now, "heartbeat": now}
+        with self._writing.begin() as connection:
+            run: int = connection.execute(insert(RUNS).values(row).returning(RUNS.c.id)).scalar_one()
+            connection.execute(insert(INPUTS).values(run=run, tables=packed_tables(queued.tables)))
+        return run
+
+    def claim(self, run: int) -> Run:
+        """The run, now carried by this process. Raises StoreError where it does not wait for one."""
+        now = datetime.now(UTC)
+        mine = {"state": State.WORKING, "started": now, "heartbeat": now, "host": socket.gethostname()}
+        waiting = (RUNS.c.id == run) & (RUNS.c.state == State.QUEUED)
+        with self._writing.begin() as connection:
+            claimed = connection.execute(update(RUNS).where(waiting).values(**mine, pid=os.getpid())).rowcount
+        found = self.find(run)
+        if not claimed:
+            raise StoreError(f"run {run} is {found.state} and not waiting; run it again instead")
+        return found
+
+    def beat(self, runs: Sequence[int], progress: Progress | None = None) -> frozenset[int]:
+        """Tells that they are alive and how far they are; returns those that shall stop, or are gone."""
+        values: dict[str, object] = {"heartbeat": datetime.now(UTC)}
+        if progress is not None:
+            values["progress"] = asdict(progress)
+        going_on = RUNS.c.id.in_(runs) & UNFINISHED
+        with self._writing.begin() as connection:
+            connection.execute(update(RUNS).where(going_on).values(values))
+            wanted = connection.execute(select(RUNS.c.id).where(going_on, ~RUNS.c.cancelled)).scalars()
+            return frozenset(runs) - frozenset(wanted)
+
+    def cancel(self, run: int) -> None:
+        """Asks for a stop with the best plan so far; a run that no process carries yet is stopped at once."""
+        self.find(run)
+        here = RUNS.c.id == run
+        ended = {"state": State.STOPPED, "ended": datetime.now(UTC), "cancelled": True}
+        with self._writing.begin() as connection:
+            connection.execute(update(RUNS).where(here, RUNS.c.state == State.WORKING).values(cancelled=True))
+            connection.execute(update(RUNS).where(here, RUNS.c.state == State.QUEUED).values(ended))
+
+    def finish(self, run: int, ended: Ended) -> None:
+        """Keeps what came of it. A run that was purged meanwhile stays forgotten."""
+        values = {
+            "state": State.STOPPED if ended.stopped else State.DONE,
+            "score": ended.score,
+            "bound": ended.bound,
+            "gap": ended.gap,
+            "counts": dict(ended.counts),
+        }
+        self._end(run, values, ended.files)
+
+    def fail(self, run: int, error: str) -> None:
+        """Keeps why nothing came of it; `error` must hold no participant's data."""
+        self._end(run, {"state": State.FAILED, "error": error}, None)
+
+    def find(self, run: int) -> Run:
+        """One run. Raises StoreError where there is none of this number."""
+        found = self._select(RUNS.c.id == run)
+        if not found:
+            raise StoreError(f"the store has no run {run}; `planner runs` lists those it has")
+        return found[0]
+
+    def list(self, most: int | None = None, kind: Kind | None = None) -> tuple[Run, ...]:
+        """The newest first."""
+        return self._select(*([RUNS.c.kind == kind] if kind else []), most=most)
+
+    def of_sweep(self, sweep: str) -> tuple[Run, ...]:
+        """All runs of a sweep, the newest first."""
+        return self._select(RUNS.c.sweep == sweep)
+
+    def last_plan(self, fingerprint: str) -> Run | None:
+        """The newest run with a plan of the scenario with this fingerprint, cut off or not."""
+        planned = RUNS.c.id.in_(select(PLANS.c.run))
+        return next(iter(self._select(RUNS.c.fingerprint == fingerprint, planned, most=1)), None)
+
+    def tables(self, run: int) -> Tables:
+        """The scenario that the run is made from."""
+        return unpacked_tables(self._content(select(INPUTS.c.tables).where(INPUTS.c.run == run), run, "scenario"))
+
+    def plan_files(self, run: int) -> Mapping[str, str]:
+        """The files of its plan by name. Raises StoreError where it has none."""
+        return unpacked_files(self._content(select(PLANS.c.files).where(PLANS.c.run == run), run, "plan"))
+
+    def purge(self, before: datetime) -> int:
+        """Forgets the runs queued before then that are over; how many there were."""
+        over = [run.id for run in self._select(RUNS.c.queued < before) if run.over]
+        with self._writing.begin() as connection:
+            for run in over:
+                connection.execute(delete(RUNS).where(RUNS.c.id == run))
+        return len(over)
+
+    def _end(self, run: int, values: Mapping[str, object], files: Mapping[str, str] | None) -> None:
+        ended = update(RUNS).where(RUNS.c.id == run, UNFINISHED).values(**values, ended=datetime.now(UTC))
+        with self._writing.begin() as connection:
+            if connection.execute(ended).rowcount and files is not None:
+                connection.execute(insert(PLANS).values(run=run, files=packed_files(files)))
+
+    def _select(self, *where: ColumnElement[bool], most: int | None = None) -> tuple[Run, ...]:
+        wanted = select(RUNS).where(*where).order_by(RUNS.c.id.desc()).limit(most)
+        with self._reading.connect() as connection:
+            return tuple(_as_run(row) for row in connection.execute(wanted))
+
+    def _content(self, wanted: Any, run: int, what: str) -> bytes:  # noqa: ANN401 - a selection of one column
+        with self._reading.connect() as connection:
+            content: bytes | None = connection.execute(wanted).scalar()
+        if content is None:
+            raise StoreError(f"run {run} has no {what}")
+        return content
+
+
+def _as_row(queued: Queued) -> dict[str, object]:
+    return {
+        "kind": queued.kind,
+        "scenario": queued.scenario,
+        "fingerprint": queued.fingerprint,
+        "path": queued.path,
+        "changes": [dict(change) for change in queued.changes],
+        "settings": asdict(queued.settings),
+        "versions": dict(queued.versions),
+        "by": queued.by,
+        "sweep": queued.sweep,
+        "cell": dict(queued.cell),
+        "cancelled": False,
+        "counts": {},
+    }
+
+
+def _as_run(row: Row[Any]) -> Run:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    heartbeat, host, pid = values.pop("heartbeat"), values.pop("host"), values.pop("pid")
+    progress = values["progress"]
+    return Run(
+        **values
+        | {
+            "kind": Kind(row.kind),
+            "state": state_of(row.state, heartbeat, host, pid),
+            "changes": tuple(row.changes),
+            "settings": Settings(**row.settings),
+            "progress": None if progress is None else Progress(**progress),
+        }
+    )
