@@ -13,7 +13,7 @@ DEBUG = "PLANNER_DEBUG"
 
 app = typer.Typer(
     name="planner",
-    help="Proven weekly plans for Intensive Outpatient Programs: which groups to open, led by whom, and who goes where.",
+    help="Proven weekly plans for Intensive Outpatient Programs: which groups to open, led by whom, for whom.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

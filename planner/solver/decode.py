@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from planner.domain.plan import Cohort, Placement, Plan, Session, SessionKind, Unplaced
-from planner.domain.scenario import Participant
+from planner.domain.scenario import Participant, Scenario
 from planner.domain.week import DAYS, Span
 from planner.eligibility import Offering, minutes_to
 from planner.solver.cases import Case, Values, cases
@@ -42,6 +42,11 @@ def unplaced(people: Iterable[Participant], placed: Collection[str]) -> dict[str
     """Everyone without a place; why is found out later."""
     rest = (p for p in people if p.id not in placed)
     return {p.id: Unplaced(p.id, p.program, p.enrolled, p.priority, "", "") for p in rest}
+
+
+def nobody(s: Scenario) -> Plan:
+    """The plan without a cohort."""
+    return Plan({}, {}, {}, unplaced(s.participants.values(), ()))
 
 
 def _cohorts(v: Variables, values: Values) -> tuple[list[Cohort], dict[int, Cohort]]:

@@ -26,7 +26,8 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
         if part is None:
             search.beginning = piece
         elif score_of(search.scenario, piece) == part.score:
-            search.best, search.bound = Candidate(piece, part.score, None), part.bound
+            search.best = Candidate(piece, part.score, None)
+            search.bound = search.bound if part.bound is None else part.bound
 
 
 def _piece(s: Scenario, plan: Plan) -> Plan:

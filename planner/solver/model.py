@@ -19,15 +19,6 @@ class Model:
     v: Variables
     linear: Linear
 
-    def ceiling(self) -> int:
-        """More than this no plan can score: everyone in their best seat, keeping their therapist."""
-        problem = self.v.problem
-        best = [0] * len(problem.people)
-        for seat in problem.seats:
-            kept = problem.keep_points if seat.home is not None else 0
-            best[seat.person] = max(best[seat.person], seat.points + kept)
-        return sum(best)
-
     def points(self, values: npt.NDArray[np.int64]) -> int:
         """What whole values of the columns score."""
         return int(np.rint(self.linear.points).astype(np.int64) @ values)

@@ -22,6 +22,8 @@ def plan_components(scenario: Scenario, settings: Settings, watch: Watch, start:
             recall(searches, start)
         pool = Pool(searches, settings, watch, began)
         pool.run(engines)
+        for search in searches:
+            search.settle()
         watch.progress(pool.progress("done"))
     finally:
         engines.stop()
@@ -44,7 +46,7 @@ def _outcome(scenario: Scenario, searches: list[Search], began: float) -> Outcom
         return _without_plan(Status.NONE_FOUND, None, time.monotonic() - began)
     parts = tuple(_part(x) for x in searches)
     score = sum(part.score for part in parts)
-    bound = None if any(part.bound is None for part in parts) else sum(part.bound or 0 for part in parts)
+    bound = sum(x.bound for x in searches)
     return Outcome(
         status=Status.OPTIMAL if score == bound else Status.FEASIBLE,
         plan=join(scenario, [best.plan for best in found]),

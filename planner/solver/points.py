@@ -44,6 +44,16 @@ def lead_points(s: Scenario, running: RunningCohort | None, therapist: str) -> i
     return -s.constants.weights.of(Term.CHANGE_FACILITATOR) if stays else 0
 
 
+def most_points(s: Scenario) -> int:
+    """More than this no plan scores: everyone placed, and nothing else counted."""
+    w = s.constants.weights
+    return sum(
+        w.of(Term.PLACE_ENROLLED if p.enrolled else Term.PLACE_WAITING) * p.priority
+        + w.of(Term.WAIT_DAY) * min(MOST_WAITING_DAYS, p.days_waiting)
+        for p in s.participants.values()
+    )
+
+
 def score_of(s: Scenario, plan: Plan) -> int:
     """What a plan scores: the same points, decision by decision."""
     return sum(_placed_points(s, plan, p) for p in plan.placements.values()) + sum(

@@ -7,7 +7,6 @@ from its best plan, so that one hard component never keeps the others waiting.
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from planner.domain.progress import Progress, Watch
@@ -23,6 +22,12 @@ TELL_EVERY = 0.2
 LEAST_SHARE = 2.0
 """Seconds that a component gets at least before the next one's turn."""
 
+PATIENCE = 3
+"""A component far from proven gets so many times its fair share, or so many times what it had before."""
+
+NEAR = 2e-4
+"""A component with a gap below this makes room for others when its fair share is over."""
+
 
 class Pool:
     """Runs searches until all are proven, the time is up, or the watch says stop."""
@@ -30,7 +35,7 @@ class Pool:
     def __init__(self, searches: Sequence[Search], settings: Settings, watch: Watch, began: float) -> None:
         self._searches, self._watch, self._began = searches, watch, began
         self._end = began + settings.time_limit
-        self._queue = deque(sorted((x for x in searches if not x.proven), key=_size, reverse=True))
+        self._queue = [x for x in searches if not x.proven]
         self._threads = max(1, min(settings.workers or os.cpu_count() or 1, len(self._queue)))
         self._lock = threading.Lock()
         self._stop = False
@@ -67,14 +72,13 @@ class Pool:
     def progress(self, phase: str) -> Progress:
         """Where all of them together stand; score and bound only where each has one."""
         best = [x.best for x in self._searches]
-        bounds = [x.bound for x in self._searches]
         scored = all(b is not None for b in best)
         return Progress(
             seconds=time.monotonic() - self._began,
             phase=phase,
             score=sum(b.score for b in best if b) if scored else None,
             placed=sum(len(b.plan.placements) for b in best if b) if scored else None,
-            bound=None if None in bounds else sum(b for b in bounds if b is not None),
+            bound=sum(x.bound for x in self._searches),
             done=sum(x.proven for x in self._searches),
             parts=len(self._searches),
         )
@@ -97,14 +101,23 @@ class Pool:
         with self._lock:
             if self._over() or not self._queue:
                 return None
-            now = time.monotonic()
-            share = max(LEAST_SHARE, (self._end - now) * self._threads / (len(self._queue) + self._threads - 1))
-            end = now + share if len(self._queue) >= self._threads else self._end
-            return self._queue.popleft(), lambda: self._over() or time.monotonic() > end
+            self._queue.sort(key=lambda x: (x.seconds > 0, -x.missing))
+            search = self._queue.pop(0)
+            return search, self._turn(search, alone=len(self._queue) < self._threads)
+
+    def _turn(self, search: Search, *, alone: bool) -> Callable[[], bool]:
+        """When a search has to make room: not as long as a core is free for each that waits."""
+        now = time.monotonic()
+        fair = (self._end - now) * self._threads / (len(self._queue) + 1)
+        fair = max(LEAST_SHARE, fair, search.seconds)
+
+        def over() -> bool:
+            if self._over() or alone:
+                return self._over()
+            used = time.monotonic() - now
+            return used > fair and (search.near(NEAR) or used > PATIENCE * fair)
+
+        return over
 
     def _over(self) -> bool:
         return self._stop or time.monotonic() > self._end
-
-
-def _size(search: Search) -> int:
-    return len(search.scenario.participants)

@@ -5,6 +5,7 @@ Nearly always the filled plan scores what was promised, and is optimal. Where it
 for whole numbers everywhere. `docs/solver.md` tells why.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,12 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.beginning import kept_open
 from planner.solver.bound import NO_LESS, whole_bound, within
-from planner.solver.decode import decode
+from planner.solver.decode import decode, nobody
 from planner.solver.fill import Values, best_whole, fill
 from planner.solver.highs import Ended, Found, Highs, Message, Task
 from planner.solver.linear import Floats
 from planner.solver.model import Model, model_of
-from planner.solver.points import score_of
+from planner.solver.points import most_points, score_of
 from planner.solver.reduce import reduced
 
 SMALL = 6000
@@ -72,8 +73,9 @@ class Search:
         self.scenario = scenario
         self.settings = settings
         self.best: Candidate | None = None
-        self.bound: int | None = None
+        self.bound: int = most_points(scenario)
         self.impossible = False
+        self.seconds = 0.0
         self.beginning: Plan | None = None
         self._chosen = False
         self._spare: Candidate | None = None
@@ -81,11 +83,16 @@ class Search:
     @property
     def proven(self) -> bool:
         """Whether nothing is left to do: proven to the gap that was asked for, or impossible."""
-        if self.impossible:
-            return True
-        if self.best is None or self.bound is None:
-            return False
-        return within(self.best.score, self.bound, self.settings.gap)
+        return self.impossible or self.near(self.settings.gap)
+
+    def near(self, gap: float) -> bool:
+        """Whether the best plan is proven to a relative gap."""
+        return self.best is not None and within(self.best.score, self.bound, gap)
+
+    @property
+    def missing(self) -> float:
+        """Points between the best plan and the bound; infinite without a plan."""
+        return math.inf if self.best is None else self.bound - self.best.score
 
     @cached_property
     def model(self) -> Model:
@@ -94,12 +101,18 @@ class Search:
 
     def run(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
-        self._limit(self.model.ceiling())
+        began = time.monotonic()
         self._begin(engines, until)
         if not self._chosen and not self.proven and not until():
             self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
+        self.seconds += time.monotonic() - began
+
+    def settle(self) -> None:
+        """Where no plan was found in time, and no cohort has to run, nobody is placed."""
+        if self.best is None and not any(c.locked for c in self.scenario.cohorts.values()):
+            self.best = Candidate(nobody(self.scenario), 0, None)
 
     def _begin(self, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with an earlier plan's cohorts alone."""
@@ -185,8 +198,8 @@ class Search:
             self._limit(whole_bound(message.bound))
 
     def _limit(self, bound: int | None) -> None:
-        if bound is not None and (self.bound is None or bound < self.bound):
-            self.bound = bound
+        if bound is not None:
+            self.bound = min(self.bound, bound)
 
     def _promises(self, points: float) -> bool:
         return self.best is None or points > self.best.score + 1 - NO_LESS
