@@ -26,7 +26,7 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
         if part is None:
             search.beginning = piece
         elif score_of(search.scenario, piece) == part.score:
-            search.best = Candidate(piece, part.score, None)
+            search.best, search.beginning = Candidate(piece, part.score, None), piece
             search.bound = search.bound if part.bound is None else part.bound
 
 

@@ -22,8 +22,6 @@ def plan_components(scenario: Scenario, settings: Settings, watch: Watch, start:
             recall(searches, start)
         pool = Pool(searches, settings, watch, began)
         pool.run(engines)
-        for search in searches:
-            search.settle()
         watch.progress(pool.progress("done"))
     finally:
         engines.stop()

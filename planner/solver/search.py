@@ -72,7 +72,7 @@ class Search:
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         self.scenario = scenario
         self.settings = settings
-        self.best: Candidate | None = None
+        self.best = None if _must_run(scenario) else Candidate(nobody(scenario), 0, None)
         self.bound: int = most_points(scenario)
         self.impossible = False
         self.seconds = 0.0
@@ -109,17 +109,11 @@ class Search:
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
 
-    def settle(self) -> None:
-        """Where no plan was found in time, and no cohort has to run, nobody is placed."""
-        if self.best is None and not any(c.locked for c in self.scenario.cohorts.values()):
-            self.best = Candidate(nobody(self.scenario), 0, None)
-
     def _begin(self, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with an earlier plan's cohorts alone."""
-        plan = self.beginning or (self.best.plan if self.best and self.best.values is None else None)
+        plan, self.beginning = self.beginning, None
         if plan is None or self.proven:
             return
-        self.beginning = None
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
         if rest is not None:
@@ -133,8 +127,7 @@ class Search:
             self._take(values)
         elif values is not None:
             # What was found on the way depends on the machine's speed; the last word does not.
-            self._spare, self.best = self.best, None
-            self._take(values)
+            self._spare, self.best = self.best, self._candidate(values)
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
@@ -212,7 +205,15 @@ class Search:
     def _take(self, values: Values | None, *, always: bool = False) -> None:
         """Keeps a plan that is better; `always`: also one that is as good."""
         if values is not None:
-            plan = decode(self.model.v, values)
-            found = Candidate(plan, score_of(self.scenario, plan), values)
+            found = self._candidate(values)
             if self.best is None or found.score + always > self.best.score:
                 self.best = found
+
+    def _candidate(self, values: Values) -> Candidate:
+        plan = decode(self.model.v, values)
+        return Candidate(plan, score_of(self.scenario, plan), values)
+
+
+def _must_run(s: Scenario) -> bool:
+    """Whether nobody placed is no plan."""
+    return any(cohort.locked for cohort in s.cohorts.values())
