@@ -5,6 +5,8 @@ from two_clinics import planned_two_clinics
 
 from planner.views.tables import Planned
 
+pytest_plugins = ["store_places"]
+
 
 @pytest.fixture(scope="session")
 def two_clinics() -> Planned:

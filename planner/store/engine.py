@@ -22,7 +22,7 @@ WORDS = {
     "malformed": "is damaged; put back a copy of it, or choose another name",
     "locked": "is kept busy by another program; close whatever else has it open and try again",
     "password authentication failed": "does not accept this user and password",
-    "connection to server": "cannot be reached; is the database server running, and are the address and password right?",
+    "connection to server": "cannot be reached; is the server running, and are the address and password right?",
 }
 """What a database says of itself, and what that means for its user."""
 

@@ -36,7 +36,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A run to be. `changes` are those already made in `tables`; `sweep` and `cell` (value by axis) of a cell only."""
+    """A run to be. `changes` are those already made in `tables`; `start` is the run whose plan to begin from.
+
+    `sweep` and `cell` (the label of each axis) are a sweep cell's.
+    """
 
     kind: Kind
     scenario: str
@@ -47,6 +50,7 @@ class Queued:
     by: str
     path: str | None = None
     changes: tuple[Mapping[str, object], ...] = ()
+    start: int | None = None
     sweep: str | None = None
     cell: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +84,7 @@ class Run:
     settings: Settings
     versions: Mapping[str, str]
     by: str
+    start: int | None
     sweep: str | None
     cell: Mapping[str, str]
     queued: datetime

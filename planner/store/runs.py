@@ -149,6 +149,7 @@ def _as_row(queued: Queued) -> dict[str, object]:
         "settings": asdict(queued.settings),
         "versions": dict(queued.versions),
         "by": queued.by,
+        "start": queued.start,
         "sweep": queued.sweep,
         "cell": dict(queued.cell),
         "cancelled": False,

@@ -52,6 +52,7 @@ RUNS = Table(
     Column("settings", JSON, nullable=False),
     Column("versions", JSON, nullable=False),
     Column("by", Text, nullable=False),
+    Column("start", Integer),
     Column("sweep", Text, index=True),
     Column("cell", JSON, nullable=False),
     Column("queued", Moment, nullable=False),

@@ -38,6 +38,7 @@ def _runs() -> None:
         sa.Column("settings", sa.JSON, nullable=False),
         sa.Column("versions", sa.JSON, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
+        sa.Column("start", sa.Integer),
         sa.Column("sweep", sa.Text, index=True),
         sa.Column("cell", sa.JSON, nullable=False),
         sa.Column("queued", sa.Double, nullable=False),

@@ -1,0 +1,59 @@
+"""Between the store, which keeps texts, and plans: a stored run planned, and a stored plan read."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from planner.domain.fingerprint import fingerprint
+from planner.domain.outcome import Earlier
+from planner.domain.plan import Plan
+from planner.domain.progress import Watch
+from planner.domain.settings import Settings
+from planner.domain.summary import Summary
+from planner.domain.tables import Tables
+from planner.files import read_plan, scenario_of, write_plan
+from planner.services.opening import Opened
+from planner.services.planning import plan_scenario
+from planner.store import Ended, Run, Runs
+from planner.views.tables import Planned
+
+
+def plan_run(runs: Runs, run: Run, watch: Watch) -> Ended:
+    """Plans the scenario that the store keeps for a run. Raises what `plan_scenario` does."""
+    start = None if run.start is None else runs.plan_files(run.start)
+    return plan_tables(runs.tables(run.id), run.settings, watch, start)
+
+
+def plan_tables(tables: Tables, settings: Settings, watch: Watch, start: Mapping[str, str] | None) -> Ended:
+    """Plans a scenario, from the files of an earlier plan where given. Raises what `plan_scenario` does."""
+    scenario, warnings = scenario_of(tables)
+    opened = Opened(Path(), tables, scenario, None, (), (), warnings, fingerprint(scenario))
+    return ended(plan_scenario(opened, settings, watch, None if start is None else earlier(start)))
+
+
+def ended(planned: Planned) -> Ended:
+    """A plan as the store keeps it."""
+    s = planned.summary
+    return Ended(files_of(planned.plan, s), s.score, s.bound, s.gap, s.counts)
+
+
+def earlier(files: Mapping[str, str]) -> Earlier:
+    """A stored plan to start from."""
+    plan, summary = plan_of(files)
+    return Earlier(plan, summary.parts)
+
+
+def files_of(plan: Plan, summary: Summary) -> Mapping[str, str]:
+    """The files of a plan's folder by name."""
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home, "plan")
+        write_plan(plan, summary, folder)
+        return {path.name: path.read_bytes().decode() for path in sorted(folder.iterdir())}
+
+
+def plan_of(files: Mapping[str, str]) -> tuple[Plan, Summary]:
+    """A stored plan with what is known about it."""
+    with tempfile.TemporaryDirectory() as home:
+        for name, text in files.items():
+            Path(home, name).write_bytes(text.encode())
+        return read_plan(Path(home))

@@ -1,0 +1,163 @@
+"""A sweep from its file to its table: every combination planned, each kept in the store as soon as it is known."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+
+from planner.domain.progress import Progress, Watch
+from planner.domain.settings import Settings
+from planner.domain.tables import Tables
+from planner.errors import StoreError
+from planner.services.failures import without_data
+from planner.services.planning import versions
+from planner.services.running import user
+from planner.services.stored import plan_tables
+from planner.services.sweep_job import Cell, Job
+from planner.store import Kind, Queued, Run, Runs, State
+from planner.sweep.executors import Cell as Plain
+from planner.sweep.executors import Crew, Flag, Solve
+from planner.sweep.run import Carrier
+from planner.sweep.table import Row
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether a cell shall stop."""
+
+
+def plan_cell(cell: Plain, flag: Flag) -> Plain:
+    """Plans a cell wherever it is called: its answer is an `error` without data, or the fields of `Ended`."""
+    watch = _Flagged(flag)
+    tables = Tables(cell["tables"]["settings"], cell["tables"]["rows"])
+    try:
+        ended = plan_tables(tables, Settings(**cell["settings"]), watch, cell["start"])
+    except Exception as error:  # noqa: BLE001 - one cell's failure is its own
+        return {"error": without_data(error)}
+    return asdict(replace(ended, stopped=watch.stopped()))
+
+
+def run_sweep(job: Job, runs: Runs, workers: Crew, watch: Watch, solve: Solve = plan_cell) -> tuple[Row, ...]:
+    """Plans what the store does not know yet, the base first, and returns every cell's row.
+
+    Stopped by the watch, it goes on another time where it was.
+    """
+    sweeping = _Sweeping(job, runs, workers, watch, solve)
+    sweeping.carry()
+    return tuple(sweeping.rows())
+
+
+class _Sweeping:
+    """A job under way: its cells as runs of the store."""
+
+    def __init__(self, job: Job, runs: Runs, workers: Crew, watch: Watch, solve: Solve) -> None:
+        self._job, self._runs, self._watch = job, runs, watch
+        self._settings = replace(job.settings, workers=workers.cores)
+        self._carrier = Carrier(runs, workers, solve, self._plain, watch)
+        self._key = job.key
+
+    def carry(self) -> None:
+        """The base, then the cells."""
+        known = self._known()
+        missing = [cell for cell in self._job.cells if not self._done(known, cell)]
+        if not missing:
+            return
+        start = self._base()
+        waiting = [self._waiting(known, cell) or self._queued(cell, start) for cell in missing]
+        if not self._watch.stopped():
+            self._carrier.carry(waiting, len(self._job.cells) - len(missing))
+
+    def rows(self) -> Iterator[Row]:
+        """Every cell as it stands."""
+        known = self._known()
+        for cell in self._job.cells:
+            run = known.get((cell.labels, cell.fingerprint))
+            yield _row(cell, run)
+
+    def _known(self) -> dict[tuple[tuple[str, ...], str], Run]:
+        """The newest run of each cell; of a cell that was finished once, that one."""
+        axes = [axis.name for axis in self._job.sweep.axes]
+        found: dict[tuple[tuple[str, ...], str], Run] = {}
+        for run in reversed(self._runs.of_sweep(self._key)):
+            cell = tuple(run.cell.get(axis, "") for axis in axes), run.fingerprint
+            if cell not in found or found[cell].state is not State.DONE:
+                found[cell] = run
+        return found
+
+    def _done(self, known: Mapping[tuple[tuple[str, ...], str], Run], cell: Cell) -> bool:
+        run = known.get((cell.labels, cell.fingerprint))
+        return run is not None and run.state is State.DONE
+
+    def _waiting(self, known: Mapping[tuple[tuple[str, ...], str], Run], cell: Cell) -> int | None:
+        """The cell's run if it still waits, also where those who queued it are gone."""
+        run = known.get((cell.labels, cell.fingerprint))
+        return run.id if run is not None and run.started is None and not run.cancelled else None
+
+    def _base(self) -> int | None:
+        """The run with the base's plan, planned now where the store has none; None where none exists."""
+        base = self._job.base
+        known = self._runs.last_plan(base.fingerprint)
+        if known is not None and known.versions == versions() and known.state is State.DONE:
+            return known.id
+        queued = self._as_queued(Kind.PLAN, base.scenario.name, base.tables, base.fingerprint)
+        run = self._runs.add(replace(queued, path=str(base.path.resolve())))
+        self._watch.progress(Progress(0.0, "planning the base", parts=len(self._job.cells)))
+        self._carrier.carry([run])
+        return run if self._runs.find(run).score is not None else None
+
+    def _queued(self, cell: Cell, start: int | None) -> int:
+        name = f"{self._job.sweep.name}: {' / '.join(cell.labels)}"
+        queued = self._as_queued(Kind.CELL, name, cell.tables, cell.fingerprint)
+        named = self._job.named(cell)
+        return self._runs.add(replace(queued, changes=cell.changes, start=start, sweep=self._key, cell=named))
+
+    def _as_queued(self, kind: Kind, name: str, tables: Tables, content: str) -> Queued:
+        return Queued(kind, name, content, tables, self._job.settings, versions(), user())
+
+    def _plain(self, run: int) -> Plain:
+        found = self._runs.find(run)
+        start: Mapping[str, str] | None = None
+        if found.start is not None:
+            with suppress(StoreError):  # purged meanwhile: the cell is planned from nothing
+                start = self._runs.plan_files(found.start)
+        tables = self._runs.tables(run)
+        return {
+            "tables": {"settings": dict(tables.settings), "rows": dict(tables.rows)},
+            "settings": asdict(self._settings),
+            "start": None if start is None else dict(start),
+        }
+
+
+class _Flagged:
+    """A watch that stops when a flag is raised; looks at it now and then only, as it may be far away."""
+
+    def __init__(self, flag: Flag) -> None:
+        self._flag = flag
+        self._look_at = 0.0
+        self._raised = False
+
+    def progress(self, now: Progress) -> None:
+        """Nobody is told: a cell shows when it is over."""
+        _ = now
+
+    def stopped(self) -> bool:
+        """Whether the flag was raised half a second ago."""
+        now = time.monotonic()
+        if not self._raised and now >= self._look_at:
+            self._look_at = now + LOOK_EVERY
+            self._raised = self._flag.raised()
+        return self._raised
+
+
+def _row(cell: Cell, run: Run | None) -> Row:
+    if run is None:
+        return Row(cell.labels, None, None, None, None, None, None, State.QUEUED)
+    counts = run.counts
+    return Row(
+        labels=cell.labels,
+        placed=counts.get("placed"),
+        waiting=counts.get("unplaced"),
+        score=run.score,
+        bound=run.bound,
+        gap=run.gap,
+        seconds=run.seconds,
+        state=run.state,
+    )

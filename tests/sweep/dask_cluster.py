@@ -1,0 +1,50 @@
+"""A real Dask scheduler with workers, each a process of its own as on a cluster."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HERE = Path(__file__).parent
+
+
+@contextmanager
+def dask_cluster(workers: int) -> Iterator[str]:
+    """The scheduler's address; nannies bring a killed worker back."""
+    with ExitStack() as stack:
+        home = stack.enter_context(TemporaryDirectory(prefix="planner-dask-"))
+        found = Path(home, "scheduler.json")
+        options = ["--scheduler-file", str(found), "--no-dashboard"]
+        stack.enter_context(_program("scheduler", home, "--host", "127.0.0.1", "--port", "0", *options))
+        address = _address(found)
+        each = ["--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--local-directory", home]
+        for _ in range(workers):
+            stack.enter_context(_program("worker", home, address, *each))
+        yield address
+
+
+@contextmanager
+def _program(name: str, home: str, *arguments: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "distributed.cli.dask_" + name, *arguments]
+    environment = os.environ | {"PYTHONPATH": str(HERE)}
+    with Path(home, f"{name}.log").open("a") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _address(found: Path) -> str:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if found.exists() and found.stat().st_size:
+            return str(json.loads(found.read_text())["address"])
+        time.sleep(0.05)
+    raise TimeoutError
