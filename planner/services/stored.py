@@ -20,8 +20,7 @@ from planner.views.tables import Planned
 
 def plan_run(runs: Runs, run: Run, watch: Watch) -> Ended:
     """Plans the scenario that the store keeps for a run. Raises what `plan_scenario` does."""
-    start = None if run.start is None else runs.plan_files(run.start)
-    return plan_tables(runs.tables(run.id), run.settings, watch, start)
+    return plan_tables(runs.tables(run.id), run.settings, watch, runs.start_files(run.id))
 
 
 def plan_tables(tables: Tables, settings: Settings, watch: Watch, start: Mapping[str, str] | None) -> Ended:

@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, replace
 
 from planner.domain.progress import Progress, Watch
 from planner.domain.settings import Settings
 from planner.domain.tables import Tables
-from planner.errors import StoreError
 from planner.services.failures import without_data
 from planner.services.planning import versions
 from planner.services.running import user
@@ -113,12 +111,7 @@ class _Sweeping:
         return Queued(kind, name, content, tables, self._job.settings, versions(), user())
 
     def _plain(self, run: int) -> Plain:
-        found = self._runs.find(run)
-        start: Mapping[str, str] | None = None
-        if found.start is not None:
-            with suppress(StoreError):  # purged meanwhile: the cell is planned from nothing
-                start = self._runs.plan_files(found.start)
-        tables = self._runs.tables(run)
+        tables, start = self._runs.tables(run), self._runs.start_files(run)
         return {
             "tables": {"settings": dict(tables.settings), "rows": dict(tables.rows)},
             "settings": asdict(self._settings),

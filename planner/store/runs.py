@@ -112,6 +112,13 @@ class Runs:
         """The files of its plan by name. Raises StoreError where it has none."""
         return unpacked_files(self._content(select(PLANS.c.files).where(PLANS.c.run == run), run, "plan"))
 
+    def start_files(self, run: int) -> Mapping[str, str] | None:
+        """The files of the plan that the run begins from; None without one, also when it was purged."""
+        start = self.find(run).start
+        with self._reading.connect() as connection:
+            files = connection.execute(select(PLANS.c.files).where(PLANS.c.run == start)).scalar()
+        return None if files is None else unpacked_files(files)
+
     def purge(self, before: datetime) -> int:
         """Forgets the runs queued before then that are over; how many there were."""
         over = [run.id for run in self._select(RUNS.c.queued < before) if run.over]

@@ -36,9 +36,8 @@ class Cells:
 
 
 @pytest.fixture
-def cells(tmp_path: Path) -> Iterator[Cells]:
-    with Store(tmp_path / "runs.db") as store:
-        yield Cells(store, tmp_path / "log")
+def cells(sqlite_store: Store, tmp_path: Path) -> Cells:
+    return Cells(sqlite_store, tmp_path / "log")
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-HERE = Path(__file__).parent
-
 
 @contextmanager
 def dask_cluster(workers: int) -> Iterator[str]:
@@ -31,7 +29,7 @@ def dask_cluster(workers: int) -> Iterator[str]:
 @contextmanager
 def _program(name: str, home: str, *arguments: str) -> Iterator[None]:
     command = [sys.executable, "-m", "distributed.cli.dask_" + name, *arguments]
-    environment = os.environ | {"PYTHONPATH": str(HERE)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with Path(home, f"{name}.log").open("a") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
