@@ -1,0 +1,81 @@
+"""A folder or a file is written whole or not at all: beside its place under another name, then renamed into it."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from planner.errors import BadInput, Finding
+
+
+def refuse_unless(path: Path, replaceable: Callable[[Path], bool], what: str) -> None:
+    """Raises BadInput where a folder may not be written: something is there that is neither empty nor replaceable.
+
+    `what` names what would be replaced, as messages put it.
+    """
+    if path.exists() and not path.is_dir():
+        raise BadInput([_finding(path, "is a file", "name a new folder")])
+    if path.is_dir() and any(path.iterdir()) and not replaceable(path):
+        wrong = f"is there already and is not {what}"
+        raise BadInput([_finding(path, wrong, "name a new folder, so that nothing of yours is lost")])
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A new folder to write into, which takes the place of `path` at the end, and is gone where anything fails.
+
+    Whatever stood at `path` stays until then; ask `refuse_unless` first. Raises BadInput where the disk refuses.
+    """
+    path = path.resolve()
+    new = _beside(path)
+    try:
+        new.mkdir(parents=True)
+        yield new
+        _put(new, path)
+    except OSError as error:
+        raise BadInput([_refused(path, error)]) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def whole_file(path: Path, content: bytes) -> None:
+    """Writes a file; what it replaces stays until the new one is complete. Raises BadInput where the disk refuses."""
+    path = path.resolve()
+    new = _beside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        raise BadInput([_refused(path, error)]) from error
+    finally:
+        with suppress(OSError):
+            new.unlink()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+def _put(new: Path, path: Path) -> None:
+    """Renames over what is there, which comes back if that fails."""
+    if not path.exists():
+        new.rename(path)
+        return
+    old = _beside(path)
+    path.rename(old)
+    try:
+        new.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _refused(path: Path, error: OSError) -> Finding:
+    return _finding(path, f"cannot be written ({error.strerror or error})", "choose another place")
+
+
+def _finding(path: Path, wrong: str, right: str) -> Finding:
+    return Finding(str(path), None, "", "", wrong, right)
