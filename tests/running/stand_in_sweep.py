@@ -13,7 +13,7 @@ from planner.services.sweeping import plan_cell, run_sweep
 from planner.store import Store
 from planner.sweep.executors import Flag, crew
 
-SETTINGS = Settings(time_limit=20)
+SETTINGS = Settings(time_limit=4)
 LOG = Path(sys.argv[-1])
 
 

@@ -27,7 +27,10 @@ base = "clinic"
 
 [[axes]]
 name = "Staff"
-values = [{ label = "as today" }, { label = "Bea joins", changes = [{ do = "therapist_joins", id = "bea", like = "ann" }] }]
+values = [
+    { label = "as today" },
+    { label = "Bea joins", changes = [{ do = "therapist_joins", id = "bea", like = "ann" }] },
+]
 
 [[axes]]
 name = "Group"
@@ -108,7 +111,7 @@ def test_a_sweep_run_again_plans_nothing_twice(grid: Path, sqlite_store: Store, 
 
 def test_a_value_added_later_costs_its_own_cells_alone(grid: Path, sqlite_store: Store, two: Crew) -> None:
     run_sweep(open_sweep(grid, SETTINGS), sqlite_store.runs, two, Unwatched())
-    grid.write_text(GRID.replace("values = [\n", 'values = [{ label = "as ever" },\n'))
+    grid.write_text(GRID.replace('    { label = "pairs"', '    { label = "as ever" },\n    { label = "pairs"'))
     assert len(run_sweep(open_sweep(grid, SETTINGS), sqlite_store.runs, two, Unwatched())) == 8
     assert cells_planned(sqlite_store) == 8
 
