@@ -55,12 +55,12 @@ def identity(text: str) -> str:
 
 
 def free_text(text: str) -> str:
-    """A name or other free text."""
+    """A name or other free text; lines end as they do everywhere here."""
     if is_formula(text):
         raise Wrong(f"{quoted(text)} begins like a formula", FORMULA_RIGHT)
     if "\0" in text:
         raise Wrong(f"{quoted(text)} holds a character that is no text", "type it again")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def whole(text: str) -> int:

@@ -47,7 +47,7 @@ def duplicates(table: Records) -> Iterator[Finding]:
 
 def _twice(table: Records, record: Record, earlier: Record, values: tuple[object, ...]) -> Finding:
     key = table.table.key
-    what = " and ".join(str(value) for value in values if value is not None)
+    what = ", ".join(str(value) for value in values if value is not None)
     where = "there already" if earlier.number is None else f"already in row {earlier.number}"
     other = f", or give one another {key[0]}" if len(key) == 1 else ""
     return table.finding(record, key[0], f"{what} is {where}", f"keep one of the two rows{other}")
