@@ -1,0 +1,204 @@
+"""Asks the exact model: who can have a place besides all who have one, and with how few changes.
+
+An answer "yes" comes with a plan; an answer "no" is proven; a question that was stopped has neither.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeAlias
+
+import numpy as np
+
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.explain.gates import Gates, wide
+from planner.explain.loosening import Loosening
+from planner.solver.beginning import kept_open
+from planner.solver.components import split
+from planner.solver.decode import decode
+from planner.solver.fill import best_whole
+from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.linear import Floats, Linear
+from planner.solver.model import Model, model_of
+from planner.solver.parts import PARTS
+from planner.solver.reduce import Reduced, reduced
+from planner.solver.variables import Variables
+
+Stopped: TypeAlias = Callable[[], bool]
+
+MOST_COST = 1000
+"""A change more weighs more than all that cheaper changes could save."""
+
+
+class Answer(Enum):
+    """Yes with values, a proven no, or none in time."""
+
+    YES = "yes"
+    NO = "no"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an engine says: values only with a yes."""
+
+    answer: Answer
+    values: Floats | None = None
+
+
+def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False) -> Told:
+    """The best values of a model."""
+    found: Floats | None = None
+    for message in engine.solve(Task(linear, whole=whole)):
+        if isinstance(message, Found):
+            found = message.values
+        elif isinstance(message, Ended):
+            if found is not None:
+                return Told(Answer.YES, found)
+            return Told(Answer.NO if message.impossible else Answer.UNDECIDED)
+        if stopped():
+            break
+    return Told(Answer.UNDECIDED)
+
+
+def component(s: Scenario, person: str) -> Scenario | None:
+    """The independent part of a scenario in which a person is; None where no site could take them."""
+    return next((part for part in split(s) if person in part.participants), None)
+
+
+def placing(people: Iterable[str]) -> Callable[[Variables], None]:
+    """One more part of a model: all of these have a place."""
+    wanted = frozenset(people)
+
+    def part(v: Variables) -> None:
+        for number, p in enumerate(v.problem.people):
+            if p.id in wanted:
+                v.lines.equal(1, [v.sits[seat] for seat in v.problem.seats_of[number]])
+
+    return part
+
+
+def near(model: Model, linear: Linear, plan: Plan, program: str) -> Reduced | None:
+    """The model with the plan's cohorts of other programs as they are: small, and mostly enough for a yes."""
+    upper = kept_open(model, plan)
+    upper = np.append(upper, linear.upper[len(upper) :])
+    v = model.v
+    for number, unit in enumerate(v.problem.units):
+        if unit.offering.program.id == program:
+            own = [*v.runs[number], *v.leads[number].values()]
+            upper[own] = linear.upper[own]
+    return reduced(linear, linear.lower, upper)
+
+
+def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple[Answer, Plan | None]:
+    """A plan of a scenario's component that gives a person and all who are placed a place, whatever it scores."""
+    part = component(s, case.person)
+    if part is None:
+        return Answer.NO, None
+    model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
+    linear = replace(model.linear, points=np.zeros_like(model.linear.points))
+    rest = near(model, linear, case.plan, s.participants[case.person].program)
+    values = None if rest is None else best_whole(rest, engine, stopped)
+    if values is None:
+        told = solve(linear, engine, stopped, whole=True)
+        if told.values is None:
+            return told.answer, None
+        values = np.rint(told.values).astype(np.int64)
+    return Answer.YES, decode(model.v, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person who has no place in a plan of a scenario."""
+
+    scenario: Scenario
+    plan: Plan
+    person: str
+
+    @property
+    def program(self) -> str:
+        """The person's program."""
+        return self.scenario.participants[self.person].program
+
+
+class Question:
+    """What would it take to place a person and keep everyone placed who is? Asked again, it gives the next best."""
+
+    def __init__(self, case: Case, menu: Sequence[Loosening], most: int) -> None:
+        self._case, self.menu, self._most = case, menu, most
+        self._changes: list[int] = []
+        self._model: Model | None = None
+        part = component(wide(case.scenario, case.person, menu), case.person)
+        if part is not None:
+            gates = Gates(case.scenario, case.person, menu)
+            self._model = model_of(part, (*PARTS, gates, placing(case.plan.placements)))
+            self._changes = gates.changes
+            self._linear = _with_row(self._costed(self._model.linear), most, self._changes, np.ones(len(menu)))
+
+    def _costed(self, linear: Linear) -> Linear:
+        points = np.zeros_like(linear.points)
+        points[self._changes] = [-MOST_COST - x.cost for x in self.menu]
+        return replace(linear, points=points)
+
+    def least(self, engine: Highs, stopped: Stopped) -> tuple[Answer, tuple[Loosening, ...]]:
+        """The fewest and then cheapest changes that may do; no where none of those left can."""
+        if self._model is None:
+            return Answer.NO, ()
+        best = self._near(engine, stopped)
+        linear = self._linear
+        if best is not None:
+            price = -self._linear.points[self._changes]
+            linear = _with_row(linear, float(price @ best) - 1, self._changes, price)
+        told = solve(linear, engine, stopped)
+        if told.values is not None:
+            return Answer.YES, self._chosen(told.values[self._changes])
+        if best is None or told.answer is Answer.UNDECIDED:
+            return told.answer, ()
+        return Answer.YES, self._chosen(best)
+
+    def another(self, engine: Highs, stopped: Stopped) -> tuple[Loosening, ...]:
+        """One more change that may do, with most of the plan as it is; nothing where none is at hand."""
+        best = self._near_within(1, engine, stopped)
+        return () if best is None else self._chosen(best)
+
+    def _near(self, engine: Highs, stopped: Stopped) -> Floats | None:
+        """Few changes that may do with most of the plan as it is; one rather than several."""
+        for most in range(1, self._most + 1):
+            best = self._near_within(most, engine, stopped)
+            if best is not None:
+                return best
+        return None
+
+    def _near_within(self, most: int, engine: Highs, stopped: Stopped) -> Floats | None:
+        if self._model is None:
+            return None
+        linear = _with_row(self._linear, most, self._changes, np.ones(len(self.menu)))
+        rest = near(self._model, linear, self._case.plan, self._case.program)
+        told = None if rest is None else solve(rest.linear, engine, stopped)
+        if rest is None or told is None or told.values is None:
+            return None
+        return rest.whole_values(np.rint(told.values).astype(np.int64))[self._changes].astype(np.float64)
+
+    def _chosen(self, values: Floats) -> tuple[Loosening, ...]:
+        taken = np.rint(values).astype(bool).tolist()
+        return tuple(x for x, one in zip(self.menu, taken, strict=True) if one)
+
+    def leave_out(self, found: Sequence[Loosening], *, and_more: bool) -> None:
+        """From now on without these changes together; `and_more`: nor with others beside them."""
+        inside = np.array([x in found for x in self.menu])
+        factors = np.where(inside, 1.0, 0.0 if and_more else -1.0)
+        self._linear = _with_row(self._linear, len(found) - 1, self._changes, factors)
+
+
+def _with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats) -> Linear:
+    """A model with one row more."""
+    used = np.flatnonzero(factors)
+    return replace(
+        linear,
+        below=np.append(linear.below, -np.inf),
+        above=np.append(linear.above, above),
+        start=np.append(linear.start, linear.start[-1] + len(used)).astype(np.int32),
+        column=np.append(linear.column, np.array(columns)[used]).astype(np.int32),
+        factor=np.append(linear.factor, factors[used]),
+    )

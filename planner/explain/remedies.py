@@ -1,0 +1,130 @@
+"""What it would take: the smallest changes that place a person and cost nobody their place.
+
+Each is found as a decision of one exact model, from the cheapest on, and then planned again: the tables are changed,
+and a plan is found in which the person and everyone who had a place have one. Where nothing is found, nothing exists.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from planner.domain.plan import Plan
+from planner.domain.progress import Progress, Watch
+from planner.domain.scenario import Scenario
+from planner.explain.asking import Answer, Case, Question, witness
+from planner.explain.loosening import Loosening, Written
+from planner.explain.menu import menu
+from planner.solver.highs import Highs
+
+MOST_CHANGES = 2
+"""Nobody is asked to make more changes than this for one person."""
+
+SHOWN = 3
+"""So many ways are looked for."""
+
+ENGINES = 2
+"""People who are looked at side by side."""
+
+Changed: TypeAlias = Callable[[Sequence[Written]], Scenario]
+"""What a scenario is after some changes of the contract: its tables edited and read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Changes that place a person and keep everyone placed, in `cohort` of a plan that was found and checked."""
+
+    changes: tuple[Loosening, ...]
+    cost: int
+    cohort: str
+
+    @property
+    def written(self) -> tuple[Written, ...]:
+        """As a what-if's list of `[[changes]]`."""
+        return tuple(x.change for x in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """For one person: the ways found, best first. `complete`: no way is smaller, and without any, none exists."""
+
+    participant: str
+    found: tuple[Remedy, ...]
+    complete: bool
+
+
+def remedies(
+    s: Scenario, plan: Plan, people: Iterable[str], watch: Watch, changed: Changed | None = None
+) -> list[Remedies]:
+    """What it would take for each of these people who have no place.
+
+    `changed` applies changes to the scenario's tables; without it they are applied to the scenario itself.
+    """
+    cases = [Case(s, plan, person) for person in people]
+    began = time.monotonic()
+    done: list[Remedies] = []
+    with ThreadPoolExecutor(min(ENGINES, max(1, len(cases)))) as pool:
+        for found in pool.map(lambda case: _of(case, watch, changed), cases):
+            done.append(found)
+            seconds = time.monotonic() - began
+            watch.progress(Progress(seconds, "looking for what it would take", done=len(done), parts=len(cases)))
+    return done
+
+
+def _of(case: Case, watch: Watch, changed: Changed | None) -> Remedies:
+    with Highs() as engine:
+        engine.start()
+        search = _Search(case, engine, watch, changed)
+        return Remedies(case.person, tuple(search.found()), search.complete)
+
+
+class _Search:
+    """One person's remedies on their way."""
+
+    def __init__(self, case: Case, engine: Highs, watch: Watch, changed: Changed | None) -> None:
+        self._case, self._engine, self._watch, self._changed = case, engine, watch, changed
+        self.complete = True
+
+    def found(self) -> Iterator[Remedy]:
+        """The smallest and cheapest, proven so; then others at hand."""
+        question = Question(self._case, menu(self._case.scenario, self._case.person), MOST_CHANGES)
+        while True:
+            answer, changes = question.least(self._engine, self._watch.stopped)
+            known, remedy = self._planned(changes) if answer is Answer.YES else (answer, None)
+            if Answer.UNDECIDED in (answer, known):
+                self.complete = False
+                return
+            if answer is Answer.NO:
+                return
+            question.leave_out(changes, and_more=remedy is not None)
+            if remedy is not None:
+                break
+        yield remedy
+        yield from self._others(question)
+
+    def _others(self, question: Question) -> Iterator[Remedy]:
+        for _ in range(SHOWN - 1):
+            changes = question.another(self._engine, self._watch.stopped)
+            _, remedy = self._planned(changes) if changes else (Answer.NO, None)
+            if remedy is None:
+                return
+            yield remedy
+            question.leave_out(changes, and_more=True)
+
+    def _planned(self, changes: Sequence[Loosening]) -> tuple[Answer, Remedy | None]:
+        """Plans with the changes made, for the person and all who have a place."""
+        s = self._after(changes)
+        answer, plan = witness(s, self._case, self._engine, self._watch.stopped)
+        if plan is None:
+            return answer, None
+        cohort = plan.placements[self._case.person].cohort
+        return answer, Remedy(tuple(changes), sum(x.cost for x in changes), cohort)
+
+    def _after(self, changes: Sequence[Loosening]) -> Scenario:
+        if self._changed is not None:
+            return self._changed([x.change for x in changes])
+        s = self._case.scenario
+        for x in changes:
+            s = x.edit(s)
+        return s
