@@ -9,7 +9,7 @@ from datetime import time
 from typing import TypeAlias
 
 from planner.domain.scenario import Constants
-from planner.domain.score import Weights
+from planner.domain.score import Term, Weights
 from planner.domain.week import clock
 from planner.errors import Finding
 from planner.files.cells import Value, Wrong, free_text, minutes, quoted
@@ -69,7 +69,11 @@ def settings_of(written: Mapping[str, object] | None, found: Found) -> Settings:
     return Settings(
         name=known.get("name") or "",
         description=known.get("description") or "",
-        written={key: _as_written(key, value, known) for key, value in written.items() if key in KEPT},
+        written={
+            key: _as_written(key, value, known)
+            for key, value in written.items()
+            if key in KEPT and known.get(key) != ""
+        },
         constants=Constants(**constants, weights=weights) if len(found.errors) == before else None,
         base=known.get("base"),
         changes=known.get("changes") or (),
@@ -97,19 +101,23 @@ def _weights(given: Mapping[str, object], found: Found) -> Weights:
 
 
 def _as_written(key: str, value: object, known: Mapping[str, Value]) -> object:
-    return clock(known[key]) if key == "evening_from" and known[key] is not None else value
+    read = known.get(key)
+    if read is None:
+        return value
+    return clock(read) if key == "evening_from" else read
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise Wrong(f"{quoted(str(value))} is not a text", "write it in double quotes")
-    return free_text(value)
+    return free_text(value).strip()
 
 
 def _filled(value: object) -> str:
-    if not _text(value).strip():
+    text = _text(value)
+    if not text:
         raise Wrong("is empty", "fill it in")
-    return str(value)
+    return text
 
 
 def _folder(value: object) -> str:
@@ -176,6 +184,20 @@ KEYS: Mapping[str, Reader] = {
     "changes": _changes,
 }
 KEPT = KEYS.keys() - {"base", "changes"}
+ABOUT: Mapping[str, str] = {
+    "name": "What people call the scenario.",
+    "description": "What it is about.",
+    "grid_minutes": "Sessions start on a grid of so many minutes: 5, 10, 15, 20, 30 or 60; 30 where empty.",
+    "evening_from": "A session that ends later is an evening one; 17:00 where empty.",
+    "max_travel_minutes": "The most minutes people travel, unless they have a figure of their own; 45 where empty.",
+    "travel_speed_kmh": "How fast they travel, in kilometres an hour; 40 where empty.",
+    "travel_detour": "How much longer roads are than the straight line; 1.3 where empty.",
+    **{f"weights.{term.label}": f"{term.counts}." for term in Term},
+    "weights.free_travel_minutes": "Minutes of travel that cost nothing.",
+}
+"""The settings of a whole scenario, each with what it means; weights under their full names."""
+
+TEXTS = frozenset({"name", "description", "evening_from"})
 _CONSTANTS = {field.name for field in fields(Constants)}
 
 
@@ -191,3 +213,24 @@ def toml_bytes(settings: Mapping[str, object]) -> bytes:
 def _toml(value: object) -> str:
     """A text or a number; JSON writes both as TOML does, but for the one control character that it leaves alone."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def flat(settings: Mapping[str, object]) -> Mapping[str, object]:
+    """Settings with the weights under their full names."""
+    weights = settings.get("weights")
+    named = {f"weights.{key}": value for key, value in weights.items()} if isinstance(weights, Mapping) else {}
+    return {key: value for key, value in settings.items() if key != "weights"} | named
+
+
+def typed(key: str, text: str) -> object:
+    """A setting's value as TOML would give it, from its text in a cell."""
+    if key in TEXTS:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
