@@ -61,7 +61,7 @@ class _Solving:
 
     def _finish(self, highs: Any, status: Any) -> None:  # noqa: ANN401 - highspy has no types
         ended = highs.getModelStatus()
-        if ended == status.kOptimal:
+        if ended in (status.kOptimal, status.kModelEmpty):
             info = highs.getInfo()
             searched = self._task.whole or self._task.model.whole.any()
             bound = info.mip_dual_bound if searched else info.objective_function_value

@@ -22,6 +22,9 @@ TELL_EVERY = 0.2
 LEAST_SHARE = 2.0
 """Seconds that a component gets at least before the next one's turn."""
 
+LAST_WORDS = 1.0
+"""Seconds before the time limit at which searches are told to end, so that all is written in time."""
+
 PATIENCE = 3
 """A component far from proven gets so many times its fair share, or so many times what it had before."""
 
@@ -34,7 +37,7 @@ class Pool:
 
     def __init__(self, searches: Sequence[Search], settings: Settings, watch: Watch, began: float) -> None:
         self._searches, self._watch, self._began = searches, watch, began
-        self._end = began + settings.time_limit
+        self._end = began + max(settings.time_limit - LAST_WORDS, settings.time_limit / 2)
         self._queue = [x for x in searches if not x.proven]
         self._threads = max(1, min(settings.workers or os.cpu_count() or 1, len(self._queue)))
         self._lock = threading.Lock()

@@ -8,6 +8,7 @@ for whole numbers everywhere. `docs/solver.md` tells why.
 import math
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,10 +18,11 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.beginning import kept_open
-from planner.solver.bound import NO_LESS, whole_bound, within
+from planner.solver.bound import whole_bound, within
 from planner.solver.decode import decode, nobody
 from planner.solver.fill import Values, best_whole, fill
 from planner.solver.highs import Ended, Found, Highs, Message, Task
+from planner.solver.improve import Improver
 from planner.solver.linear import Floats
 from planner.solver.model import Model, model_of
 from planner.solver.points import most_points, score_of
@@ -32,8 +34,11 @@ SMALL = 6000
 EFFORT = 60.0
 """Deterministic seconds of CP-SAT for a small model; what it cannot prove in them, HiGHS goes on with."""
 
-RESTS = 3
-"""A promising solution on the way is filled at most once in so many times as long as filling takes."""
+LISTEN = 0.02
+"""Seconds to wait for one engine before the other is listened to."""
+
+LAST_WORD = 0.6
+"""Seconds that a search takes at most for what it was promised, after it was told to end."""
 
 
 @dataclass
@@ -132,24 +137,36 @@ class Search:
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
         task = Task(self.model.linear, start=self._start(), gap=self.settings.gap, seed=self.settings.seed)
-        last: Floats | None = None
-        promised, rest_until = -np.inf, time.monotonic()
-        for message in engines.chooser.solve(task):
-            self._hear(message)
-            if isinstance(message, Found):
-                last, promised = message.values, message.points
-            if isinstance(message, Ended) and not message.failed:
-                return last
-            if until():
-                break
-            if last is not None and time.monotonic() > rest_until and self._promises(promised):
-                began = time.monotonic()
-                self._take(fill(self.model.linear, last, engines.filler, until))
-                now = time.monotonic()
-                rest_until, promised = now + RESTS * (now - began), -np.inf
-        if last is not None:
-            self._take(fill(self.model.linear, last, engines.filler, lambda: False))
+        improver = Improver(self.model, engines.filler, self.settings.seed, until)
+        improver.values = self.best.values if self.best is not None else None
+        last: Found | None = None
+        with closing(improver.steps()) as better:
+            for message in engines.chooser.solve(task, every=LISTEN):
+                self._hear(message)
+                if isinstance(message, Found):
+                    last = improver.promise = message
+                if isinstance(message, Ended) and not message.failed:
+                    return None if last is None else last.values
+                if until() or self._good_enough:
+                    break
+                self._take(next(better, None))
+        self._keep_promise(improver.promise, engines.filler)
         return None
+
+    @property
+    def _good_enough(self) -> bool:
+        """Whether the gap asked for is reached; for a proven optimum the search's own last word is awaited.
+
+        Which of two plans as good is found first depends on the machine's speed, and the same input is to give the
+        same plan.
+        """
+        return self.settings.gap > 0 and self.proven
+
+    def _keep_promise(self, promise: Found | None, engine: Highs) -> None:
+        """Fills what was promised last, as far as that takes no time."""
+        if promise is not None and (self.best is None or promise.points > self.best.score):
+            end = time.monotonic() + LAST_WORD
+            self._take(fill(self.model.linear, promise.values, engine, lambda: time.monotonic() > end))
 
     def _whole(self, engines: Engines, until: Callable[[], bool]) -> None:
         if len(self.model.linear.points) <= SMALL:
@@ -193,9 +210,6 @@ class Search:
     def _limit(self, bound: int | None) -> None:
         if bound is not None:
             self.bound = min(self.bound, bound)
-
-    def _promises(self, points: float) -> bool:
-        return self.best is None or points > self.best.score + 1 - NO_LESS
 
     def _start(self) -> Floats | None:
         if self.best is None or self.best.values is None:
