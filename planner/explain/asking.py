@@ -79,8 +79,8 @@ def placing(people: Iterable[str]) -> Callable[[Variables], None]:
     return part
 
 
-def near(model: Model, linear: Linear, plan: Plan, program: str) -> Reduced | None:
-    """The model with the plan's cohorts of other programs as they are: small, and mostly enough for a yes."""
+def near(model: Model, linear: Linear, plan: Plan, program: str | None) -> Reduced | None:
+    """The model with the plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes."""
     upper = kept_open(model, plan)
     upper = np.append(upper, linear.upper[len(upper) :])
     v = model.v
@@ -134,7 +134,7 @@ class Question:
             gates = Gates(case.scenario, case.person, menu)
             self._model = model_of(part, (*PARTS, gates, placing(case.plan.placements)))
             self._changes = gates.changes
-            self._linear = _with_row(self._costed(self._model.linear), most, self._changes, np.ones(len(menu)))
+            self._linear = with_row(self._costed(self._model.linear), most, self._changes, np.ones(len(menu)))
 
     def _costed(self, linear: Linear) -> Linear:
         points = np.zeros_like(linear.points)
@@ -149,7 +149,7 @@ class Question:
         linear = self._linear
         if best is not None:
             price = -self._linear.points[self._changes]
-            linear = _with_row(linear, float(price @ best) - 1, self._changes, price)
+            linear = with_row(linear, float(price @ best) - 1, self._changes, price)
         told = solve(linear, engine, stopped)
         if told.values is not None:
             return Answer.YES, self._chosen(told.values[self._changes])
@@ -173,7 +173,7 @@ class Question:
     def _near_within(self, most: int, engine: Highs, stopped: Stopped) -> Floats | None:
         if self._model is None:
             return None
-        linear = _with_row(self._linear, most, self._changes, np.ones(len(self.menu)))
+        linear = with_row(self._linear, most, self._changes, np.ones(len(self.menu)))
         rest = near(self._model, linear, self._case.plan, self._case.program)
         told = None if rest is None else solve(rest.linear, engine, stopped)
         if rest is None or told is None or told.values is None:
@@ -188,11 +188,11 @@ class Question:
         """From now on without these changes together; `and_more`: nor with others beside them."""
         inside = np.array([x in found for x in self.menu])
         factors = np.where(inside, 1.0, 0.0 if and_more else -1.0)
-        self._linear = _with_row(self._linear, len(found) - 1, self._changes, factors)
+        self._linear = with_row(self._linear, len(found) - 1, self._changes, factors)
 
 
-def _with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats) -> Linear:
-    """A model with one row more."""
+def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats) -> Linear:
+    """A model with one row more: the weighted sum of some columns is at most `above`."""
     used = np.flatnonzero(factors)
     return replace(
         linear,

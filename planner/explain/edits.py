@@ -1,6 +1,6 @@
 """Scenarios with one row otherwise: what the menu's changes mean."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -43,6 +43,17 @@ def room(s: Scenario, name: str, **values: Any) -> Scenario:  # noqa: ANN401 - a
 def with_room(s: Scenario, new: Room) -> Scenario:
     """With one room more."""
     return replace(s, rooms=dict(sorted({**s.rooms, new.id: new}.items())))
+
+
+def new_therapist(name: str, skill: str, site: str, duty: Iterable[tuple[Day, Span]], hours: float) -> Therapist:
+    """A therapist with one skill at one site, so many direct hours a week and no other limit."""
+    rows = tuple(Duty(day, span, None) for day, span in duty)
+    return Therapist(name, "", frozenset({skill}), (site,), hours * 60, None, None, None, rows)
+
+
+def with_therapist(s: Scenario, new: Therapist) -> Scenario:
+    """With one therapist more."""
+    return replace(s, therapists=dict(sorted({**s.therapists, new.id: new}.items())))
 
 
 def opened_block(s: Scenario, where: str, name: str) -> Scenario:

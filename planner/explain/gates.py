@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
-from planner.domain.scenario import RoomKind, Scenario
+from planner.domain.scenario import Pair, RoomKind, Scenario
 from planner.domain.week import DAYS, Span, is_free
 from planner.eligibility import Blocker, Offering, duty_at, lead_blockers, offering_blockers, seat_blockers
 from planner.explain import edits
@@ -39,13 +39,16 @@ class Gates:
 
     def __call__(self, v: Variables) -> None:
         """Adds the columns and rows."""
-        self._v = v
-        self.changes = [v.lines.column(whole=True) for _ in self.menu]
-        self._one_a_cell()
+        self._begin(v)
         gates = (self._offerings, self._seats, self._leads, self._sessions, self._rooms)
         limits = (self._direct_hours, self._caseload, self._census, self._smallest, self._largest)
         for part in (*gates, *limits):
             part()
+
+    def _begin(self, v: Variables) -> None:
+        self._v = v
+        self.changes = [v.lines.column(whole=True) for _ in self.menu]
+        self._one_a_cell()
 
     def _with(self, number: int) -> Scenario:
         """The scenario with one change alone."""
@@ -218,17 +221,18 @@ class Gates:
         v = self._v
         for n in self._of_kind[Kind.GROUP_MIN]:
             program = self.s.programs[self.menu[n].key[1]]
+            fewer = program.group_min - self._with(n).programs[program.id].group_min
             for number, unit in enumerate(v.problem.units):
                 if unit.offering.program.id == program.id:
-                    self._at_least(number, program.group_min, self.changes[n])
+                    self._at_least(number, program.group_min, fewer, self.changes[n])
 
-    def _at_least(self, number: int, least: int, change: int) -> None:
+    def _at_least(self, number: int, least: int, fewer: int, change: int) -> None:
         v = self._v
         unit = v.problem.units[number]
         sits = [(v.sits[seat], 1.0) for seat in v.problem.members_of[number]]
         runs = [(run, -float(max(least, m.least))) for m, run in zip(unit.modes, v.runs[number], strict=True)]
         copies = sum(m.copies for m in unit.modes)
-        v.lines.weighted(0, float("inf"), [*sits, *runs, (change, float(copies))])
+        v.lines.weighted(0, float("inf"), [*sits, *runs, (change, float(fewer * copies))])
 
     def _largest(self) -> None:
         """R3 as it stands: beyond it each cohort has the seats that changes bring."""
@@ -288,17 +292,31 @@ def doubles(person: str, menu: Sequence[Loosening]) -> Mapping[str, tuple[int, .
     return {"~".join([person, *map(str, freer)]): freer for freer in sets}
 
 
-def wide(s: Scenario, person: str, menu: Sequence[Loosening]) -> Scenario:
-    """The scenario with the whole menu made.
-
-    A new office is a flex room, so that its sessions can be told apart. The person stays as free as they are; each one
-    or two changes of their hours make a double of theirs, so that individual sessions too ask for the right ones.
-    """
-    s = loosened(s, [x for x in menu if x.kind is not Kind.HOURS])
+def wide_places(s: Scenario, menu: Sequence[Loosening]) -> Scenario:
+    """The scenario with the whole menu made; a new office is a flex room, so that its sessions can be told apart."""
+    s = loosened(s, menu)
     for x in menu:
         if x.kind is Kind.OFFICE:
             s = edits.room(s, x.key[1], kind=RoomKind.FLEX)
-    people = dict(s.participants)
+    return s
+
+
+def wide(s: Scenario, person: str, menu: Sequence[Loosening]) -> Scenario:
+    """The scenario with the whole menu made.
+
+    The person stays as free as they are; each one or two changes of their hours make a double of theirs, so that
+    individual sessions too ask for the right ones.
+    """
+    s = wide_places(s, [x for x in menu if x.kind is not Kind.HOURS])
+    people, ties = dict(s.participants), list(s.pairs)
     for name, freer in doubles(person, menu).items():
         people[name] = replace(loosened(s, [menu[n] for n in freer]).participants[person], id=name)
-    return replace(s, participants=dict(sorted(people.items())))
+        ties += [_tied(pair, person, name) for pair in s.pairs if freer and person in (pair.participant, pair.other)]
+    return replace(s, participants=dict(sorted(people.items())), pairs=tuple(ties))
+
+
+def _tied(pair: Pair, person: str, name: str) -> Pair:
+    """A person's tie as their double has it."""
+    if pair.participant == person:
+        return replace(pair, participant=name)
+    return replace(pair, other=name)

@@ -29,6 +29,8 @@ class Kind(Enum):
     BLOCK = ("block_not_accepted", 4, "block that the person accepts")
     DIRECT_HOURS = ("no_direct_hours_left", 4, "direct hour more a week for a therapist")
     HOURS = ("hours_fit_no_pattern", 10, "day on which the person is free for the block")
+    LEADER = ("no_therapist_on_duty", 6, "therapist who leads at a site")
+    LISTENER = ("no_individual_slot", 6, "therapist who gives individual sessions at a site")
     DUTY = ("no_therapist_on_duty", 6, "block of a day on which a therapist is on duty")
     OFFICE = ("no_individual_slot", 8, "office at a site")
     SKILL = ("no_qualified_therapist", 12, "skill for a therapist")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from planner.domain.scenario import Block, Participant, Program, Room, RoomKind, Scenario, Site, Therapist
+from planner.domain.scenario import Block, PairKind, Participant, Program, Room, RoomKind, Scenario, Site, Therapist
 from planner.domain.week import DAYS, Day, Span, clock, is_free
 from planner.eligibility import duty_at, in_reach, longest_travel, minutes_to
 from planner.explain import edits
@@ -55,8 +55,14 @@ class _Menu:
         yield from self._travel()
         yield from self._blocks()
         for day, span in self._meetings():
-            if not is_free(self.p.hours, day, span):
+            if not self._together and not is_free(self.p.hours, day, span):
                 yield self._hours(day, span)
+
+    @property
+    def _together(self) -> bool:
+        """Whether they stay with somebody, who would have to be as free as they are."""
+        ties = (x for x in self.s.pairs if x.kind is PairKind.TOGETHER)
+        return any(self.p.id in (x.participant, x.other) for x in ties)
 
     def _travel(self) -> Iterator[Loosening]:
         for site in self.sites:

@@ -21,7 +21,7 @@ from planner.solver.highs import Highs
 MOST_CHANGES = 2
 """Nobody is asked to make more changes than this for one person."""
 
-SHOWN = 3
+SHOWN = 2
 """So many ways are looked for."""
 
 ENGINES = 2

@@ -1,0 +1,100 @@
+"""What may be short where a program is: the causes that a reason can name when people compete for a place.
+
+Coarser than the menu of changes: one seat, one room, one office, one therapist more at a site, and so on.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from planner.domain.scenario import Program, Room, RoomKind, Scenario, Site
+from planner.domain.week import DAY_MINUTES, DAYS, Span
+from planner.explain import edits
+from planner.explain.gates import Gates
+from planner.explain.loosening import Kind, Loosening
+from planner.solver.variables import Variables
+
+MOST_HOURS = 168
+
+
+def shortages(s: Scenario, program: str, sites: Iterable[str]) -> tuple[Loosening, ...]:
+    """Everything that may be short for a program at these sites, in a fixed order."""
+    return tuple(_all(s, s.programs[program], [s.sites[site] for site in sites]))
+
+
+def _all(s: Scenario, program: Program, sites: list[Site]) -> Iterator[Loosening]:
+    yield _size(program, Kind.GROUP_MAX, "group_max", program.group_max + 1, f"{program.id} groups are full")
+    if program.group_min > 1:
+        too_few = f"{program.id} groups need {program.group_min} members, and too few others could join"
+        yield _size(program, Kind.GROUP_MIN, "group_min", 1, too_few)
+    for site in sites:
+        yield from _at(s, program, site)
+
+
+def _size(program: Program, kind: Kind, column: str, size: int, sentence: str) -> Loosening:
+    def edit(s: Scenario) -> Scenario:
+        return edits.program(s, program.id, lambda x: replace(x, **{column: size}))  # type: ignore[arg-type]
+
+    return Loosening(kind, 1, ("programs", program.id, column), {}, sentence, edit)
+
+
+def _at(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
+    yield _therapist(program, site, Kind.LEADER, f"no {program.skill} therapist at {site.id} is free for a whole block")
+    if program.individual_per_week:
+        slot = f"no {program.skill} therapist at {site.id} has an individual session left when they are free"
+        yield _therapist(program, site, Kind.LISTENER, slot)
+    if (most := site.max_participants) is not None:
+        full = f"{site.id} is licensed for {most} participants and full"
+        more = partial(_census, site=site.id, most=most + 1)
+        yield Loosening(Kind.CENSUS, 1, ("sites", site.id, "max_participants"), {}, full, more)
+    if not site.virtual:
+        yield from _rooms(s, program, site)
+
+
+def _census(s: Scenario, site: str, most: int) -> Scenario:
+    return edits.site(s, site, lambda x: replace(x, max_participants=most))
+
+
+def _rooms(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
+    for room in s.rooms.values():
+        if room.site == site.id and room.holds_groups:
+            small = f"{room.id} at {site.id} has only {room.seats} seats"
+            more = partial(edits.room, name=room.id, seats=room.seats + 1)
+            yield Loosening(Kind.SEATS, 1, ("rooms", room.id, "seats"), {}, small, more)
+    hall = Room(f"~room~{site.id}", site.id, RoomKind.GROUP, program.group_max, open=True)
+    office = Room(f"~office~{site.id}", site.id, RoomKind.OFFICE, 1, open=True)
+    for kind, new, what in ((Kind.ROOM, hall, "group room"), (Kind.OFFICE, office, "office")):
+        sentence = f"no {what} is free at {site.id} when it is needed"
+        yield Loosening(kind, 1, ("rooms", new.id), {}, sentence, partial(edits.with_room, new=new))
+
+
+def _therapist(program: Program, site: Site, kind: Kind, sentence: str) -> Loosening:
+    name = f"~{kind.name}~{site.id}"
+    week = [(day, Span(0, DAY_MINUTES)) for day in range(len(DAYS))]
+    new = edits.new_therapist(name, program.skill, site.id, week, MOST_HOURS)
+    return Loosening(kind, 1, ("therapists", name), {}, sentence, partial(edits.with_therapist, new=new))
+
+
+class Shortages(Gates):
+    """The gates of what may be short."""
+
+    def __call__(self, v: Variables) -> None:
+        """Adds the columns and rows."""
+        self._begin(v)
+        self._helpers()
+        for part in (self._rooms, self._census, self._smallest, self._largest):
+            part()
+
+    def _helpers(self) -> None:
+        """Further therapists: some lead and do no more, others give individual sessions and do no more."""
+        v = self._v
+        helpers = {x.key[1]: n for n, x in enumerate(self.menu) if x.kind in (Kind.LEADER, Kind.LISTENER)}
+        number = {n: helpers[t.id] for n, t in enumerate(v.problem.therapists) if t.id in helpers}
+        for kind, columns in ((Kind.LEADER, v.leads), (Kind.LISTENER, v.gives)):
+            for group in columns:
+                for key, column in group.items():
+                    helper = number.get(key if isinstance(key, int) else key[0])
+                    if helper is not None:
+                        self._v.lines.at_most(
+                            0, [column], [self.changes[helper]] if self.menu[helper].kind is kind else []
+                        )
