@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from planner.domain.outcome import Earlier, Status
+from planner.domain.outcome import Earlier, Outcome, Status
 from planner.domain.plan import Cohort, Plan, Session, SessionKind
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Block, Program, Room, RoomKind, Scenario, Site, Therapist
@@ -165,13 +165,16 @@ def _wanting(s: Scenario, program: Program, site: Site, block: Block, day: Day) 
     )
 
 
-def marginals(s: Scenario, start: Earlier, score: int, planning: Planning) -> list[Marginal]:
-    """What one more of each resource gains over a plan of this score, the most promising planned again exactly."""
+def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]:
+    """What one more of each resource gains over a plan of this scenario, the most promising planned again exactly.
+
+    Nothing is proven where that plan itself is not.
+    """
     additions = list(_additions(s))
     promised = _promises(s, additions, planning.watch)
     ranked = sorted(zip(additions, promised, strict=True), key=lambda x: -x[1])
     patient = replace(planning.settings, time_limit=min(planning.settings.time_limit, SECONDS_EACH))
-    base = _Base(s, start, score, replace(planning, settings=patient))
+    base = _Base(s, start, replace(planning, settings=patient))
     began = time.monotonic()
     done: list[Marginal] = []
 
@@ -193,20 +196,21 @@ def _estimated(addition: _Addition, gain: int) -> Marginal:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """The scenario as it is, with its plan and score."""
+    """The scenario as it is, with its best plan."""
 
     s: Scenario
-    start: Earlier
-    score: int
+    best: Outcome
     planning: Planning
 
     def with_one_more(self, x: _Addition, promised: int) -> Marginal:
         """Planned again; an estimate where that was not to its optimum."""
-        outcome = self.planning.again(x.edit(self.s), self.start)
+        if self.best.plan is None or self.best.score is None or self.best.status is not Status.OPTIMAL:
+            return _estimated(x, promised)
+        outcome = self.planning.again(x.edit(self.s), Earlier(self.best.plan, self.best.parts))
         if outcome.status is not Status.OPTIMAL or outcome.plan is None or outcome.score is None:
             return _estimated(x, promised)
-        now, before = outcome.plan.placements.keys(), self.start.plan.placements.keys()
-        people, score = len(now) - len(before), outcome.score - self.score
+        now, before = outcome.plan.placements.keys(), self.best.plan.placements.keys()
+        people, score = len(now) - len(before), outcome.score - self.best.score
         new = tuple(sorted(now - before))
         return Marginal(x.resource, x.site, x.block, x.changes, people, score, Certainty.PROVEN, new)
 

@@ -146,13 +146,18 @@ def _holds(case: _Case, part: Scenario) -> bool:
 def _without(case: _Case, part: Scenario) -> Scenario:
     """The component without it; in a week, with everyone at their site and in their block."""
     if case.span is Span.WEEK:
-        stays = {i: _stays(p, part) for i, p in part.participants.items()}
-        part = replace(part, participants=stays)
+        part = replace(part, participants={i: _stays(p, part) for i, p in part.participants.items()})
     if case.kind is Loss.THERAPIST:
         return replace(part, therapists={i: _off(t, case.id) for i, t in part.therapists.items()})
     if case.kind is Loss.ROOM:
         return replace(part, rooms={i: replace(x, open=x.open and i != case.id) for i, x in part.rooms.items()})
-    return replace(part, sites={i: replace(x, open=x.open and i != case.id) for i, x in part.sites.items()})
+    people = {i: _elsewhere(p, case.id) for i, p in part.participants.items()}
+    sites = {i: replace(x, open=x.open and i != case.id) for i, x in part.sites.items()}
+    return replace(part, sites=sites, participants=people)
+
+
+def _elsewhere(p: Participant, closed: str) -> Participant:
+    return p if p.sites is None else replace(p, sites=p.sites - {closed})
 
 
 def _off(t: Therapist, gone: str) -> Therapist:

@@ -6,7 +6,7 @@ would; without any part of it, nothing. docs/explanations.md has the catalogue a
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -45,10 +45,11 @@ class Reason:
     rivals: tuple[str, ...] = ()
 
 
-def reasons(s: Scenario, plan: Plan, watch: Watch) -> Mapping[str, Reason]:
-    """A reason for everyone unplaced, by participant. Those that were stopped are undecided."""
+def reasons(s: Scenario, plan: Plan, watch: Watch, people: Collection[str] | None = None) -> Mapping[str, Reason]:
+    """A reason for each of some people without a place, or for all, by participant; undecided where stopped."""
     found: dict[str, Reason] = {}
-    jobs = list(_jobs(s, plan, found))
+    wanted = set(plan.unplaced).intersection(plan.unplaced if people is None else people)
+    jobs = list(_jobs(s, plan, wanted, found))
     began = time.monotonic()
     lock = threading.Lock()
 
@@ -77,15 +78,15 @@ def explained(plan: Plan, found: Mapping[str, Reason]) -> Plan:
     return replace(plan, unplaced={i: told(x) if i in found else x for i, x in plan.unplaced.items()})
 
 
-def _jobs(s: Scenario, plan: Plan, found: dict[str, Reason]) -> Iterator["_Program"]:
+def _jobs(s: Scenario, plan: Plan, wanted: Collection[str], found: dict[str, Reason]) -> Iterator["_Program"]:
     """The people who compete for a place, by component and program; who is barred gets the reason at once."""
     seen: set[str] = set()
     for part in split(s):
-        mine = [i for i in part.participants if i in plan.unplaced]
+        mine = [i for i in part.participants if i in wanted]
         seen.update(mine)
         for program in sorted({part.participants[i].program for i in mine}):
             yield _Program(part, plan, program, [i for i in mine if part.participants[i].program == program])
-    for i in plan.unplaced.keys() - seen:
+    for i in sorted(set(wanted) - seen):
         found[i] = _barred(s, i)
 
 

@@ -1,0 +1,146 @@
+"""`planner explain`, `planner capacity` and `planner contingency`."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.checking import PlanArgument
+from planner.cli.planning import Json, ScenarioArgument
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Out = Annotated[Path | None, typer.Option(help="A CSV file to write the rows to.", show_default=False)]
+Limit = Annotated[float, typer.Option(min=0.1, help="Seconds for the whole question at most.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("explain")(explain)
+    app.command("capacity")(capacity)
+    app.command("contingency")(contingency)
+
+
+def explain(
+    scenario: ScenarioArgument,
+    plan: PlanArgument,
+    participant: Annotated[
+        list[str] | None, typer.Option(help="Somebody without a place; may be repeated.", show_default=False)
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Everybody who has no place.")] = False,
+    time_limit: Limit = 300.0,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Say why somebody has no place, and the smallest changes that would give them one and cost nobody theirs."""
+    from planner.cli.watching import terminal_watch
+    from planner.domain.progress import StopAfter
+    from planner.services import explaining
+    from planner.services.opening import open_scenario
+
+    if bool(participant) == everyone:
+        raise typer.BadParameter("name somebody with --participant, or everybody with --all")
+    opened = open_scenario(scenario)
+    earlier = explaining.plan_of(opened, plan)
+    with terminal_watch() as watch:
+        rows = explaining.explain(opened, earlier.plan, participant, StopAfter(watch, time_limit))
+    _show(rows, explaining.ExplainRow, out, as_json=as_json)
+
+
+def capacity(
+    scenario: ScenarioArgument,
+    plan: Annotated[Path | None, typer.Argument(help="A plan's folder to start from.", show_default=False)] = None,
+    time_limit: Limit = 60.0,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Show supply, demand and use of everything, and what one more of it would bring."""
+    from planner.cli.watching import terminal_watch
+    from planner.domain.progress import StopAfter
+    from planner.domain.settings import Settings
+    from planner.services import explaining
+    from planner.services.opening import open_scenario
+
+    opened = open_scenario(scenario)
+    start = None if plan is None else explaining.plan_of(opened, plan)
+    with terminal_watch() as watch:
+        rows = explaining.capacity(opened, start, Settings(time_limit), StopAfter(watch, time_limit))
+    _show(rows, explaining.CapacityRow, out, as_json=as_json)
+
+
+def contingency(
+    scenario: ScenarioArgument,
+    plan: PlanArgument,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="therapist, room or site; may be repeated. All by default.")
+    ] = None,
+    time_limit: Limit = 600.0,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Show what breaks if each therapist, room or site is gone for the week or for good, and who covers."""
+    from planner.cli.watching import terminal_watch
+    from planner.domain.progress import StopAfter
+    from planner.explain.contingency import Loss
+    from planner.services import explaining
+    from planner.services.opening import open_scenario
+
+    if unknown := [x for x in kind or () if x not in set(Loss)]:
+        raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(Loss)}")
+    opened = open_scenario(scenario)
+    earlier = explaining.plan_of(opened, plan)
+    kinds = [Loss(x) for x in kind] if kind else list(Loss)
+    with terminal_watch() as watch:
+        rows = explaining.contingency(opened, earlier.plan, kinds, watch=StopAfter(watch, time_limit))
+    _show(rows, explaining.ContingencyRow, out, as_json=as_json)
+
+
+def _show(
+    rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path | None, *, as_json: bool
+) -> None:
+    if out is not None:
+        _write(rows, kind, out)
+    if as_json:
+        typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
+    elif out is not None:
+        typer.echo(f"Written to {out}.")
+    else:
+        _print(rows, kind)
+
+
+def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(kind.__dataclass_fields__))
+        writer.writeheader()
+        writer.writerows({name: _text(value) for name, value in asdict(row).items()} for row in rows)
+
+
+def _print(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    names = [name for name in kind.__dataclass_fields__ if any(_text(getattr(row, name)) for row in rows)]
+    for name in names:
+        grid.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        grid.add_row(*(_text(getattr(row, name)).replace("[", r"\[") for name in names))
+    Console(highlight=False).print(grid)
+
+
+def _text(value: object) -> str:
+    """A cell: a list of ids separated by `;`, a list of changes as JSON, yes or no."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        texts = all(isinstance(entry, str) for entry in value)
+        return ";".join(value) if texts else json.dumps(value, ensure_ascii=False)
+    return str(value)

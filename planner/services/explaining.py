@@ -1,0 +1,192 @@
+"""Why is she not placed, what would it take, what holds us back, and what breaks: asked of a scenario and its plan."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from planner.check import check
+from planner.domain.outcome import Earlier
+from planner.domain.plan import Plan
+from planner.domain.progress import Unwatched, Watch
+from planner.domain.scenario import Scenario
+from planner.domain.settings import Settings
+from planner.domain.week import DAYS
+from planner.errors import BadInput, Finding, NoPlan, PlanRefused
+from planner.explain.bottlenecks import Marginal, Use, marginals, uses
+from planner.explain.contingency import Contingency, Loss, contingencies
+from planner.explain.loosening import Written
+from planner.explain.plan_function import Planning
+from planner.explain.reasons import explained, reasons
+from planner.explain.remedies import Remedies, Remedy, remedies
+from planner.services.opening import Opened
+from planner.services.planning import earlier_plan
+from planner.solver import plan as solve
+from planner.whatif.apply import apply
+
+NOTHING = "Nothing on the menu within two changes would do it."
+NOT_KNOWN = "The search was stopped before it could tell what would do it."
+
+ONE_CORE = 1
+"""Several plans are made side by side, each on one core."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRow:
+    """A person without a place and one way to place them; no rank where there is none. `verified`: proven."""
+
+    participant_id: str
+    reason: str
+    explanation: str
+    rank: int | None
+    changes: tuple[Written, ...]
+    cost: int | None
+    cohort_id: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityRow:
+    """Supply, demand and use of a resource, or (with `changes`) what one more of it gains."""
+
+    resource: str
+    site_id: str
+    block_id: str
+    day: str
+    supply: int | None
+    demand: int | None
+    used: int | None
+    changes: tuple[Written, ...]
+    people_gained: int | None
+    score_gained: int | None
+    certainty: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContingencyRow:
+    """What the loss of one therapist, room or site breaks, and what a best re-plan keeps."""
+
+    kind: str
+    id: str
+    span: str
+    cohorts_hit: int
+    people_hit: int
+    people_kept: int
+    people_lost: int
+    cover: tuple[str, ...]
+    lost: tuple[str, ...]
+    certainty: str
+
+
+def plan_of(opened: Opened, folder: Path) -> Earlier:
+    """The plan in a folder. Raises BadInput where it is none, PlanRefused where it is no plan of this scenario."""
+    earlier = earlier_plan(folder)
+    report = check(opened.scenario, earlier.plan)
+    if report.violations:
+        raise PlanRefused(f"The plan in {folder} does not keep the rules of this scenario: {report.violations[0]}")
+    return earlier
+
+
+def with_reasons(s: Scenario, plan: Plan, watch: Watch | None = None) -> Plan:
+    """The plan with a reason for everyone who has no place."""
+    return explained(plan, reasons(s, plan, watch or Unwatched()))
+
+
+def explain(
+    opened: Opened, plan: Plan, people: Collection[str] | None = None, watch: Watch | None = None
+) -> list[ExplainRow]:
+    """Why each of these people, or everyone unplaced, has no place, and what it would take. Raises BadInput."""
+    watch = watch or Unwatched()
+    asked = _unplaced(plan, people)
+    untold = [i for i in asked if not plan.unplaced[i].reason]
+    plan = explained(plan, reasons(opened.scenario, plan, watch, untold))
+    found = remedies(opened.scenario, plan, asked, watch, lambda changes: apply(opened.tables, changes).scenario)
+    return [row for x in found for row in _explain_rows(plan, x)]
+
+
+def _unplaced(plan: Plan, people: Collection[str] | None) -> list[str]:
+    if people is None:
+        return sorted(plan.unplaced)
+    if placed := [i for i in people if i not in plan.unplaced]:
+        known = [f"{i} has a place in this plan" if i in plan.placements else f"{i} is nobody in it" for i in placed]
+        raise BadInput([Finding("planner explain", None, "", "", text, "name somebody unplaced") for text in known])
+    return sorted(people)
+
+
+def _explain_rows(plan: Plan, x: Remedies) -> list[ExplainRow]:
+    told = plan.unplaced[x.participant]
+    if x.found:
+        return [_row(x.participant, told.reason, told.explanation, n, way) for n, way in enumerate(x.found, 1)]
+    text = f"{told.explanation} {NOTHING if x.complete else NOT_KNOWN}"
+    return [ExplainRow(x.participant, told.reason, text, None, (), None, "", x.complete)]
+
+
+def _row(person: str, reason: str, explanation: str, rank: int, way: Remedy) -> ExplainRow:
+    return ExplainRow(person, reason, explanation, rank, way.written, way.cost, way.cohort, verified=True)
+
+
+def capacity(
+    opened: Opened, start: Earlier | None, settings: Settings | None = None, watch: Watch | None = None
+) -> list[CapacityRow]:
+    """What there is, what is wanted and used, and what one more would bring, over the best plan from `start` on.
+
+    Raises NoPlan where there is none.
+    """
+    s = opened.scenario
+    planning = Planning(solve, settings or Settings(), watch or Unwatched())
+    best = solve(s, planning.settings, planning.watch, start)
+    if best.plan is None:
+        raise NoPlan("There is no plan whose bottlenecks could be looked at.")
+    each = replace(planning, settings=replace(planning.settings, workers=ONE_CORE))
+    gains = marginals(s, best, each)
+    return [*map(_use_row, uses(s, best.plan)), *map(_marginal_row, gains)]
+
+
+def _use_row(x: Use) -> CapacityRow:
+    day = DAYS[x.day]
+    return CapacityRow(x.resource, x.site_id, x.block_id, day, x.supply, x.demand, x.used, (), None, None, "", ())
+
+
+def _marginal_row(x: Marginal) -> CapacityRow:
+    return CapacityRow(
+        resource=x.resource,
+        site_id=x.site_id,
+        block_id=x.block_id,
+        day="",
+        supply=None,
+        demand=None,
+        used=None,
+        changes=x.changes,
+        people_gained=x.people_gained,
+        score_gained=x.score_gained,
+        certainty=x.certainty.value,
+        people=x.people,
+    )
+
+
+def contingency(
+    opened: Opened,
+    plan: Plan,
+    kinds: Sequence[Loss] = tuple(Loss),
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+) -> list[ContingencyRow]:
+    """What each loss breaks, the worst first."""
+    each = replace(settings or Settings(time_limit=20.0), workers=ONE_CORE)
+    found = contingencies(opened.scenario, plan, kinds, Planning(solve, each, watch or Unwatched()))
+    return [_contingency_row(x) for x in found]
+
+
+def _contingency_row(x: Contingency) -> ContingencyRow:
+    return ContingencyRow(
+        kind=x.kind.value,
+        id=x.id,
+        span=x.span.value,
+        cohorts_hit=x.cohorts_hit,
+        people_hit=x.people_hit,
+        people_kept=x.people_kept,
+        people_lost=x.people_lost,
+        cover=x.cover,
+        lost=x.lost,
+        certainty="proven" if x.proven else "estimated",
+    )
