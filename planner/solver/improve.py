@@ -48,6 +48,11 @@ GAP = 1e-4
 PATIENCE = 2.0
 """Seconds before neighbourhoods are tried: what is solved by then needs none."""
 
+LARGE = 20_000
+"""Models of fewer columns are nearly always solved by the one search alone, and given more patience."""
+
+MORE_PATIENCE = 10.0
+
 
 class Improver:
     """Finds better and better whole values.
@@ -66,7 +71,8 @@ class Improver:
 
     def steps(self) -> Generator[Values | None, None, None]:
         """Better values as they are found, and None often in between."""
-        patient_until = time.monotonic() + PATIENCE
+        large = len(self._model.linear.points) >= LARGE
+        patient_until = time.monotonic() + (PATIENCE if large else MORE_PATIENCE)
         while time.monotonic() < patient_until:
             yield self._promised()
         if self.values is None:
