@@ -126,7 +126,8 @@ def _print(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]")
     from rich.table import Table
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    names = [name for name in kind.__dataclass_fields__ if any(_text(getattr(row, name)) for row in rows)]
+    worded = {"changes"} if "in_words" in kind.__dataclass_fields__ else set()
+    names = [x for x in kind.__dataclass_fields__ if x not in worded and any(_text(getattr(row, x)) for row in rows)]
     for name in names:
         grid.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:

@@ -48,7 +48,7 @@ def with_room(s: Scenario, new: Room) -> Scenario:
 def new_therapist(name: str, skill: str, site: str, duty: Iterable[tuple[Day, Span]], hours: float) -> Therapist:
     """A therapist with one skill at one site, so many direct hours a week and no other limit."""
     rows = tuple(Duty(day, span, None) for day, span in duty)
-    return Therapist(name, "", frozenset({skill}), (site,), hours * 60, None, None, None, rows)
+    return Therapist(name, name, frozenset({skill}), (site,), hours * 60, None, None, None, rows)
 
 
 def with_therapist(s: Scenario, new: Therapist) -> Scenario:
@@ -94,7 +94,8 @@ def working(s: Scenario, name: str, minutes: float) -> Scenario:
 
 def on_duty(t: Therapist, day: Day, span: Span) -> Therapist:
     """A therapist with more duty, at any of their sites."""
-    return replace(t, duty=(*t.duty, Duty(day, span, None)))
+    duty = {*t.duty, Duty(day, span, None)}
+    return replace(t, duty=tuple(sorted(duty, key=lambda row: (row.day, row.span, row.site or ""))))
 
 
 def free(p: Participant, day: Day, span: Span) -> Participant:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.check import check
 from planner.domain.outcome import Earlier
-from planner.domain.plan import Plan
+from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Unwatched, Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
@@ -32,7 +32,10 @@ ONE_CORE = 1
 
 @dataclass(frozen=True, slots=True)
 class ExplainRow:
-    """A person without a place and one way to place them; no rank where there is none. `verified`: proven."""
+    """A person without a place and one way to place them; no rank where there is none. `verified`: proven.
+
+    `in_words` says the changes as people would.
+    """
 
     participant_id: str
     reason: str
@@ -42,6 +45,7 @@ class ExplainRow:
     cost: int | None
     cohort_id: str
     verified: bool
+    in_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def explain(
     untold = [i for i in asked if not plan.unplaced[i].reason]
     plan = explained(plan, reasons(opened.scenario, plan, watch, untold))
     found = remedies(opened.scenario, plan, asked, watch, lambda changes: apply(opened.tables, changes).scenario)
-    return [row for x in found for row in _explain_rows(plan, x)]
+    return [row for x in found for row in _explain_rows(opened, plan, x)]
 
 
 def _unplaced(plan: Plan, people: Collection[str] | None) -> list[str]:
@@ -113,16 +117,26 @@ def _unplaced(plan: Plan, people: Collection[str] | None) -> list[str]:
     return sorted(people)
 
 
-def _explain_rows(plan: Plan, x: Remedies) -> list[ExplainRow]:
+def _explain_rows(opened: Opened, plan: Plan, x: Remedies) -> list[ExplainRow]:
     told = plan.unplaced[x.participant]
     if x.found:
-        return [_row(x.participant, told.reason, told.explanation, n, way) for n, way in enumerate(x.found, 1)]
+        return [_row(opened, told, n, way) for n, way in enumerate(x.found, 1)]
     text = f"{told.explanation} {NOTHING if x.complete else NOT_KNOWN}"
     return [ExplainRow(x.participant, told.reason, text, None, (), None, "", x.complete)]
 
 
-def _row(person: str, reason: str, explanation: str, rank: int, way: Remedy) -> ExplainRow:
-    return ExplainRow(person, reason, explanation, rank, way.written, way.cost, way.cohort, verified=True)
+def _row(opened: Opened, told: Unplaced, rank: int, way: Remedy) -> ExplainRow:
+    return ExplainRow(
+        participant_id=told.participant,
+        reason=told.reason,
+        explanation=told.explanation,
+        rank=rank,
+        changes=way.written,
+        cost=way.cost,
+        cohort_id=way.cohort,
+        verified=True,
+        in_words="; ".join(apply(opened.tables, way.written).phrases),
+    )
 
 
 def capacity(
