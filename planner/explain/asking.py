@@ -17,7 +17,7 @@ from planner.explain.loosening import Loosening
 from planner.solver.beginning import kept_open
 from planner.solver.components import split
 from planner.solver.decode import decode
-from planner.solver.fill import best_whole
+from planner.solver.fill import fill
 from planner.solver.highs import Ended, Found, Highs, Task
 from planner.solver.linear import Floats, Linear
 from planner.solver.model import Model, model_of
@@ -29,6 +29,10 @@ Stopped: TypeAlias = Callable[[], bool]
 
 MOST_COST = 1000
 """A change more weighs more than all that cheaper changes could save."""
+
+
+CLOSE = 0.5
+"""Costs are whole, so less than this apart they are the same."""
 
 
 class Answer(Enum):
@@ -60,6 +64,17 @@ def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = Fals
         if stopped():
             break
     return Told(Answer.UNDECIDED)
+
+
+def solve_whole(linear: Linear, engine: Highs, stopped: Stopped) -> Told:
+    """The best whole values: mostly those of the decisions alone, filled, which is faster."""
+    told = solve(linear, engine, stopped)
+    if told.values is None:
+        return told
+    filled = fill(linear, told.values, engine, stopped)
+    if filled is not None and linear.points @ filled >= linear.points @ told.values - CLOSE:
+        return Told(Answer.YES, filled.astype(np.float64))
+    return solve(linear, engine, stopped, whole=True)
 
 
 def component(s: Scenario, person: str) -> Scenario | None:
@@ -99,13 +114,13 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
     model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
     linear = replace(model.linear, points=np.zeros_like(model.linear.points))
     rest = near(model, linear, case.plan, s.participants[case.person].program)
-    values = None if rest is None else best_whole(rest, engine, stopped)
-    if values is None:
-        told = solve(linear, engine, stopped, whole=True)
-        if told.values is None:
-            return told.answer, None
-        values = np.rint(told.values).astype(np.int64)
-    return Answer.YES, decode(model.v, values)
+    told = None if rest is None else solve_whole(rest.linear, engine, stopped)
+    if rest is not None and told is not None and told.values is not None:
+        return Answer.YES, decode(model.v, rest.whole_values(np.rint(told.values).astype(np.int64)))
+    told = solve_whole(linear, engine, stopped)
+    if told.values is None:
+        return told.answer, None
+    return Answer.YES, decode(model.v, np.rint(told.values).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import MOST_COST, Answer, near, placing, solve, with_row
+from planner.explain.asking import MOST_COST, Answer, near, placing, solve, solve_whole, with_row
 from planner.explain.barred import barred
 from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
@@ -84,8 +85,9 @@ def _jobs(s: Scenario, plan: Plan, wanted: Collection[str], found: dict[str, Rea
     for part in split(s):
         mine = [i for i in part.participants if i in wanted]
         seen.update(mine)
+        shared = _Shared(part, plan, frozenset(mine))
         for program in sorted({part.participants[i].program for i in mine}):
-            yield _Program(part, plan, program, [i for i in mine if part.participants[i].program == program])
+            yield _Program(shared, program, [i for i in mine if part.participants[i].program == program])
     for i in sorted(set(wanted) - seen):
         found[i] = _barred(s, i)
 
@@ -100,23 +102,59 @@ def _sentence(causes: Sequence[str]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+class _Shared:
+    """What holds for all unplaced people of a component; whoever asks first finds it out."""
+
+    def __init__(self, part: Scenario, plan: Plan, people: frozenset[str]) -> None:
+        self.part, self.plan = part, plan
+        self._people = people
+        self._lock = threading.Lock()
+        self._none_fits: bool | None = None
+
+    @cached_property
+    def seated(self) -> frozenset[str]:
+        """The people whom some group could take, were everything else free."""
+        problem = model_of(self.part).v.problem
+        return frozenset(p.id for n, p in enumerate(problem.people) if problem.seats_of[n])
+
+    def none_fits(self, engine: Highs, watch: Watch) -> bool:
+        """Whether it is proven that no plan keeps everyone placed and places one more."""
+        with self._lock:
+            if self._none_fits is None:
+                self._none_fits = self._find_out(engine, watch)
+            return self._none_fits
+
+    def _find_out(self, engine: Highs, watch: Watch) -> bool:
+        model = model_of(self.part, (*PARTS, placing(self.plan.placements)))
+        points, v = np.zeros_like(model.linear.points), model.v
+        for number, p in enumerate(v.problem.people):
+            if p.id in self._people:
+                points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
+        linear = with_row(
+            replace(model.linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0]
+        )
+        return solve(linear, engine, watch.stopped).answer is Answer.NO
+
+
 class _Program:
     """The unplaced people of one program in one component."""
 
-    def __init__(self, part: Scenario, plan: Plan, program: str, people: Sequence[str]) -> None:
-        self._s, self._plan, self._program, self._people = part, plan, program, people
-        self._menu = shortages(part, program, [x.id for x in part.sites.values() if program in x.programs])
+    def __init__(self, shared: _Shared, program: str, people: Sequence[str]) -> None:
+        self._shared, self._program, self._people = shared, program, people
+        self._s, self._plan = shared.part, shared.plan
+        sites = [x.id for x in self._s.sites.values() if program in x.programs]
+        self._menu = shortages(self._s, program, sites)
         self._rivals: dict[str, int] = {}
         self._sits: dict[str, list[int]] = {}
+        self._gates = Shortages(self._s, "", self._menu)
         self._none_fits = False
-        self._gates = Shortages(part, "", self._menu)
 
     def reasons(self, engine: Highs, watch: Watch) -> Iterator[Reason]:
         """One by one."""
-        able = self._able()
+        able = [i for i in self._people if i in self._shared.seated]
         yield from (_barred(self._s, i) for i in self._people if i not in able)
         if able:
-            self._none_fits = self._fits_nobody(engine, watch)
+            self._none_fits = self._shared.none_fits(engine, watch)
             model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
             alike: dict[object, Reason] = {}
             for person in able:
@@ -124,12 +162,6 @@ class _Program:
                 if likeness not in alike:
                     alike[likeness] = self._reason(person, model, engine, watch)
                 yield replace(alike[likeness], participant=person)
-
-    def _able(self) -> list[str]:
-        """The people whom some group could take, were everything else free."""
-        problem = model_of(self._s).v.problem
-        seated = {p.id for n, p in enumerate(problem.people) if problem.seats_of[n]}
-        return [i for i in self._people if i in seated]
 
     def _keep(self, v: Variables) -> None:
         """Everyone placed keeps a place, unless it is given up as one of the causes."""
@@ -162,22 +194,10 @@ class _Program:
         one = with_row(linear, 1, columns, np.ones(len(columns)))
         for program in (None, self._program) if self._none_fits else ():
             rest = near(model, one, self._plan, program)
-            told = None if rest is None else solve(rest.linear, engine, watch.stopped, whole=True)
+            told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
             if rest is not None and told is not None and told.values is not None:
                 return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
-        return solve(linear, engine, watch.stopped, whole=True).values
-
-    def _fits_nobody(self, engine: Highs, watch: Watch) -> bool:
-        """Whether it is proven that no plan keeps everyone placed and places one more of these people."""
-        model = model_of(self._s, (*PARTS, placing(self._plan.placements)))
-        points, v = np.zeros_like(model.linear.points), model.v
-        for number, p in enumerate(v.problem.people):
-            if p.id in self._people:
-                points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
-        linear = with_row(
-            replace(model.linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0]
-        )
-        return solve(linear, engine, watch.stopped).answer is Answer.NO
+        return solve_whole(linear, engine, watch.stopped).values
 
 
 def _likeness(model: Model, person: str) -> object:
