@@ -1,8 +1,8 @@
 """How quickly the main job is done: `python benchmarks/main_job.py`, from the project's folder.
 
 Each scenario is generated with a fixed seed (or lies in `scenarios/`), planned by `planner.solver.plan`, and timed from
-before it is read: when the first plan was there, when the gap was below 0.5 %, 0.05 % and 0.02 %, and when it ended. The
-table is printed as Markdown, with the machine's cores and the versions.
+before it is read: when the first plan was there, when the gap was below 0.5 %, 0.05 % and 0.02 %, and when it ended.
+The table is printed as Markdown, with the machine's cores and the versions.
 """
 
 import os

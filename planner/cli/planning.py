@@ -48,8 +48,9 @@ def _plan(scenario: Path, out: Path | None, settings: Settings, start: Path | No
     from planner.cli.findings import print_findings
     from planner.cli.watching import terminal_watch
     from planner.files import refuse_target, write_plan
+    from planner.services.earlier import earlier_plan
     from planner.services.opening import open_scenario
-    from planner.services.planning import earlier_plan, plan_scenario
+    from planner.services.planning import plan_scenario
 
     if out is not None:
         refuse_target(out)

@@ -23,7 +23,7 @@ SHOWN = {
         "sites": "site_id placed_enrolled placed_waiting unplaced_enrolled unplaced_waiting cohorts open_seats",
         "cohorts": "cohort_id site_id block_id pattern room_id facilitators members capacity",
         "therapists": "therapist_id group_hours individual_hours direct_hours max_direct_hours evenings people",
-        "unplaced": "participant_id program_id status priority reason explanation",
+        "unplaced": "participant_id program_id reason explanation",
         "score": "term weight count points",
     }.items()
 }

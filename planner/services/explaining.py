@@ -18,8 +18,8 @@ from planner.explain.loosening import Written
 from planner.explain.plan_function import Planning
 from planner.explain.reasons import explained, reasons
 from planner.explain.remedies import Remedies, Remedy, remedies
+from planner.services.earlier import earlier_plan
 from planner.services.opening import Opened
-from planner.services.planning import earlier_plan
 from planner.solver import plan as solve
 from planner.whatif.apply import apply
 

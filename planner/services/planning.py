@@ -2,21 +2,26 @@
 
 from collections import Counter
 from importlib.metadata import version
-from pathlib import Path
 
 from planner import __version__
 from planner.check import Report, check
 from planner.domain.outcome import Clash, Earlier, Outcome
 from planner.domain.plan import Plan, SessionKind
-from planner.domain.progress import Unwatched, Watch
+from planner.domain.progress import StopAfter, Unwatched, Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary
 from planner.errors import NoPlan, PlanRefused
-from planner.files import read_plan
+from planner.services.explaining import with_reasons
 from planner.services.opening import Opened
 from planner.solver import plan as solve
 from planner.views.tables import Planned
+
+MOST_ASKED = 150
+"""With more people than this a plan tells only what data alone shows; `planner explain` finds out the rest.
+
+It is a number of people, not of seconds, so that the same scenario always gives the same files.
+"""
 
 SHOWN = 5
 """So many violations of a refused plan are told; one is too many already."""
@@ -34,15 +39,10 @@ def plan_scenario(
     outcome = solve(s, settings, watch, start)
     if outcome.plan is None:
         raise NoPlan(no_plan_text(outcome.clash))
-    report = check(s, outcome.plan)
+    plan = with_reasons(s, outcome.plan, watch if len(s.participants) <= MOST_ASKED else StopAfter(watch, 0))
+    report = check(s, plan)
     refuse_unsound(report, outcome)
-    return Planned(s, outcome.plan, _summary(opened, settings, outcome, outcome.plan, report))
-
-
-def earlier_plan(folder: Path) -> Earlier:
-    """A plan folder, to start from. Raises BadInput where it is none."""
-    plan, summary = read_plan(folder)
-    return Earlier(plan, summary.parts)
+    return Planned(s, plan, _summary(opened, settings, outcome, plan, report))
 
 
 def no_plan_text(clash: Clash | None) -> str:

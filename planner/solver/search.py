@@ -28,7 +28,7 @@ from planner.solver.model import Model, model_of
 from planner.solver.points import most_points, score_of
 from planner.solver.reduce import reduced
 
-SMALL = 6000
+SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
 
 EFFORT = 60.0

@@ -32,6 +32,10 @@ class Unit(StrEnum):
     POINTS = "points"
 
 
+FIGURES = frozenset({Unit.COUNT, Unit.MINUTES, Unit.HOURS, Unit.SHARE, Unit.POINTS})
+"""Units of numbers that one may compare or add up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its name in files, its title for people, its unit and what it says."""
@@ -140,8 +144,9 @@ _ALL = (
         "resource",
         "Resource",
         Unit.TEXT,
-        "seats, room_blocks, therapist_blocks or office_minutes: see the table's text.",
+        "What there is or what is taken: see the table's text.",
     ),
+    Column("resource_id", "Which", Unit.ID, "The room or the therapist."),
     Column("room_id", "Room", Unit.ID, "The room; empty for a virtual session."),
     Column("seats", "Seats", Unit.COUNT, "People the room holds."),
     Column("session_id", "Session", Unit.ID, "The weekly session; the id stays when its time or room changes."),

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.summary import Summary
-from planner.views import capacity, cohorts, load, people, score, sessions
+from planner.views import capacity, cohorts, load, people, score, sessions, use
 from planner.views.columns import Column, columns_of
 
 
@@ -112,6 +112,13 @@ TABLES = (
         "limits therapists alone.",
         capacity.CapacityRow,
         _of(capacity.capacity),
+    ),
+    Table(
+        "use",
+        "Use",
+        "One row for each session and each room or therapist it takes, so that use can be summed over any of them.",
+        use.UseRow,
+        _of(use.use),
     ),
     Table(
         "score",
