@@ -48,7 +48,7 @@ def explain(
     opened = open_scenario(scenario)
     earlier = explaining.plan_of(opened, plan)
     with terminal_watch() as watch:
-        rows = explaining.explain(opened, earlier.plan, participant, StopAfter(watch, time_limit))
+        rows = explaining.explain(opened, earlier, participant, StopAfter(watch, time_limit))
     _show(rows, explaining.ExplainRow, out, as_json=as_json)
 
 
@@ -96,7 +96,7 @@ def contingency(
     earlier = explaining.plan_of(opened, plan)
     kinds = [Loss(x) for x in kind] if kind else list(Loss)
     with terminal_watch() as watch:
-        rows = explaining.contingency(opened, earlier.plan, kinds, watch=StopAfter(watch, time_limit))
+        rows = explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(watch, time_limit))
     _show(rows, explaining.ContingencyRow, out, as_json=as_json)
 
 

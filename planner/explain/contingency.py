@@ -5,7 +5,7 @@ facilitators of today are those of the plan at hand, and the score's own terms k
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -64,7 +64,7 @@ class _Case:
 
 def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Planning) -> list[Contingency]:
     """Every loss of these kinds, the most fragile first. Ends early, with what is known, where the watch says so."""
-    cases = [_Case(kind, name, span) for kind in kinds for name in _of(kind, s) for span in Span]
+    cases = [_Case(kind, name, span) for kind in kinds for name in of(kind, s) for span in Span]
     parts = split(_as_it_runs(s, plan))
     began = time.monotonic()
     done: list[Contingency] = []
@@ -80,7 +80,8 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
     return sorted(done, key=lambda x: (-x.people_lost, -x.people_hit, x.kind, x.id, x.span))
 
 
-def _of(kind: Loss, s: Scenario) -> Iterable[str]:
+def of(kind: Loss, s: Scenario) -> Collection[str]:
+    """The ids of what may be gone."""
     return {Loss.THERAPIST: s.therapists, Loss.ROOM: s.rooms, Loss.SITE: s.sites}[kind]
 
 
@@ -140,7 +141,7 @@ def _hit(case: _Case, plan: Plan) -> tuple[set[str], set[str]]:
 
 
 def _holds(case: _Case, part: Scenario) -> bool:
-    return case.id in _of(case.kind, part)
+    return case.id in of(case.kind, part)
 
 
 def _without(case: _Case, part: Scenario) -> Scenario:

@@ -30,6 +30,8 @@ from planner.solver.variables import Variables
 
 OUTRANKED, OUTWEIGHED, UNDECIDED = "outranked", "outweighed", "undecided"
 
+RANKS_HIGHER = "everyone placed instead ranks higher"
+
 RIVAL_COST = 500
 """Somebody else's place is named only where no one thing more would do."""
 
@@ -46,8 +48,13 @@ class Reason:
     rivals: tuple[str, ...] = ()
 
 
-def reasons(s: Scenario, plan: Plan, watch: Watch, people: Collection[str] | None = None) -> Mapping[str, Reason]:
-    """A reason for each of some people without a place, or for all, by participant; undecided where stopped."""
+def reasons(
+    s: Scenario, plan: Plan, watch: Watch, people: Collection[str] | None = None, *, best: bool = True
+) -> Mapping[str, Reason]:
+    """A reason for each of some people without a place, or for all, by participant; undecided where stopped.
+
+    `best` says that no plan scores more than this one: without that, nobody is said to be outweighed.
+    """
     found: dict[str, Reason] = {}
     wanted = set(plan.unplaced).intersection(plan.unplaced if people is None else people)
     jobs = list(_jobs(s, plan, wanted, found))
@@ -58,7 +65,7 @@ def reasons(s: Scenario, plan: Plan, watch: Watch, people: Collection[str] | Non
         with Highs() as engine:
             for reason in job.reasons(engine, watch):
                 with lock:
-                    found[reason.participant] = reason
+                    found[reason.participant] = reason if best else _doubted(reason)
                     now = Progress(
                         time.monotonic() - began, "finding reasons", done=len(found), parts=len(plan.unplaced)
                     )
@@ -200,6 +207,17 @@ class _Program:
         return solve_whole(linear, engine, watch.stopped).values
 
 
+def _doubted(reason: Reason) -> Reason:
+    """The same of a plan that may not be the best."""
+    if reason.code == OUTWEIGHED:
+        text = "They could have a place and everyone keep theirs: the plan was stopped before it found one for them."
+        return Reason(reason.participant, UNDECIDED, text)
+    if reason.rivals:
+        causes = tuple(x.replace(RANKS_HIGHER, "this plan gives it to them") for x in reason.causes)
+        return replace(reason, causes=causes, explanation=_sentence(causes))
+    return reason
+
+
 def _likeness(model: Model, person: str) -> object:
     """What is the same for people who could sit in the same groups with the same individual sessions."""
     problem = model.v.problem
@@ -216,6 +234,6 @@ def _told(person: str, undo: Sequence[Loosening], rivals: Sequence[str]) -> Reas
     causes = [x.sentence for x in undo]
     if rivals:
         one = "the place of" if len(rivals) == 1 else "the places of"
-        causes.append(f"they could only take {one} {', '.join(rivals)}, and everyone placed instead ranks higher")
+        causes.append(f"they could only take {one} {', '.join(rivals)}, and {RANKS_HIGHER}")
     code = undo[0].kind.code if undo else OUTRANKED
     return Reason(person, code, _sentence(causes), tuple(causes), tuple(undo), tuple(rivals))

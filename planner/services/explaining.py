@@ -13,7 +13,7 @@ from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput, Finding, NoPlan, PlanRefused
 from planner.explain.bottlenecks import Marginal, Use, marginals, uses
-from planner.explain.contingency import Contingency, Loss, contingencies
+from planner.explain.contingency import AT_ONCE, Contingency, Loss, contingencies, of
 from planner.explain.loosening import Written
 from planner.explain.plan_function import Planning
 from planner.explain.reasons import explained, reasons
@@ -25,6 +25,9 @@ from planner.whatif.apply import apply
 
 NOTHING = "Nothing on the menu within two changes would do it."
 NOT_KNOWN = "The search was stopped before it could tell what would do it."
+
+SHORTEST, LONGEST = 1.0, 20.0
+"""Seconds for the re-plan after one loss."""
 
 ONE_CORE = 1
 """Several plans are made side by side, each on one core."""
@@ -91,19 +94,20 @@ def plan_of(opened: Opened, folder: Path) -> Earlier:
     return earlier
 
 
-def with_reasons(s: Scenario, plan: Plan, watch: Watch | None = None) -> Plan:
-    """The plan with a reason for everyone who has no place."""
-    return explained(plan, reasons(s, plan, watch or Unwatched()))
+def with_reasons(s: Scenario, plan: Plan, watch: Watch | None = None, *, best: bool = True) -> Plan:
+    """The plan with a reason for everyone who has no place; `best`: no plan scores more, which is proven."""
+    return explained(plan, reasons(s, plan, watch or Unwatched(), best=best))
 
 
 def explain(
-    opened: Opened, plan: Plan, people: Collection[str] | None = None, watch: Watch | None = None
+    opened: Opened, start: Earlier, people: Collection[str] | None = None, watch: Watch | None = None
 ) -> list[ExplainRow]:
     """Why each of these people, or everyone unplaced, has no place, and what it would take. Raises BadInput."""
-    watch = watch or Unwatched()
+    watch, plan = watch or Unwatched(), start.plan
     asked = _unplaced(plan, people)
     untold = [i for i in asked if not plan.unplaced[i].reason]
-    plan = explained(plan, reasons(opened.scenario, plan, watch, untold))
+    best = bool(start.parts) and all(part.bound == part.score for part in start.parts)
+    plan = explained(plan, reasons(opened.scenario, plan, watch, untold, best=best))
     found = remedies(opened.scenario, plan, asked, watch, lambda changes: apply(opened.tables, changes).scenario)
     return [row for x in found for row in _explain_rows(opened, plan, x)]
 
@@ -182,11 +186,12 @@ def contingency(
     opened: Opened,
     plan: Plan,
     kinds: Sequence[Loss] = tuple(Loss),
-    settings: Settings | None = None,
+    seconds: float = 600.0,
     watch: Watch | None = None,
 ) -> list[ContingencyRow]:
-    """What each loss breaks, the worst first."""
-    each = replace(settings or Settings(time_limit=20.0), workers=ONE_CORE)
+    """What each loss breaks, the worst first; `seconds` are shared among them all."""
+    share = seconds * AT_ONCE / max(1, 2 * sum(len(of(kind, opened.scenario)) for kind in kinds))
+    each = Settings(time_limit=min(LONGEST, max(SHORTEST, share)), workers=ONE_CORE)
     found = contingencies(opened.scenario, plan, kinds, Planning(solve, each, watch or Unwatched()))
     return [_contingency_row(x) for x in found]
 
