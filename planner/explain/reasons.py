@@ -16,7 +16,7 @@ import numpy as np
 from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import MOST_COST, Answer, near, placing, solve, solve_whole, with_row
+from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, with_row
 from planner.explain.barred import barred
 from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
@@ -28,9 +28,12 @@ from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.variables import Variables
 
-OUTRANKED, OUTWEIGHED, UNDECIDED = "outranked", "outweighed", "undecided"
+OUTRANKED, OUTWEIGHED, TIED, UNDECIDED = "outranked", "outweighed", "tied", "undecided"
 
 RANKS_HIGHER = "everyone placed instead ranks higher"
+
+MOST_CAUSES = 3
+"""Up to so many causes are tried number by number; where that is not enough, all at once."""
 
 RIVAL_COST = 500
 """Somebody else's place is named only where no one thing more would do."""
@@ -180,7 +183,11 @@ class _Program:
 
     def _reason(self, person: str, model: Model, engine: Highs, watch: Watch) -> Reason:
         linear = self._asked(person, model.linear)
-        values = self._least(linear, model, engine, watch)
+        told = self._least(linear, model, engine, watch)
+        values = told.values
+        if told.answer is Answer.NO:
+            text = "No further seat, room, office or therapist would be enough, nor would the places of all others."
+            return Reason(person, TIED, text)
         if values is None:
             text = "The search was stopped before it could tell why."
             return Reason(person, UNDECIDED, text)
@@ -195,16 +202,25 @@ class _Program:
         sits = self._sits[person]
         return with_row(replace(linear, points=points), -1, sits, -np.ones(len(sits)))
 
-    def _least(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
-        """The fewest causes: one at hand with most of the plan as it is, where somebody cannot do without any."""
+    def _least(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Told:
+        """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
         columns = np.flatnonzero(linear.points).tolist()
-        one = with_row(linear, 1, columns, np.ones(len(columns)))
-        for program in (None, self._program) if self._none_fits else ():
-            rest = near(model, one, self._plan, program)
+        for most in range(1 if self._none_fits else 0, MOST_CAUSES + 1):
+            limited = with_row(linear, most, columns, np.ones(len(columns)))
+            values = self._at_hand(limited, model, engine, watch)
+            told = Told(Answer.YES, values) if values is not None else solve_whole(limited, engine, watch.stopped)
+            if told.answer is not Answer.NO:
+                return told
+        return solve_whole(linear, engine, watch.stopped)
+
+    def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
+        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs."""
+        for program in (None, self._program):
+            rest = near(model, linear, self._plan, program)
             told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
             if rest is not None and told is not None and told.values is not None:
                 return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
-        return solve_whole(linear, engine, watch.stopped).values
+        return None
 
 
 def _doubted(reason: Reason) -> Reason:

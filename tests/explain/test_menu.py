@@ -8,7 +8,7 @@ from small_clinic import OFFICE, PROGRAM, ROOM, Rows, duty, people, small_clinic
 from planner.explain.barred import CODES
 from planner.explain.loosening import Kind
 from planner.explain.menu import menu
-from planner.explain.reasons import OUTRANKED, OUTWEIGHED, UNDECIDED
+from planner.explain.reasons import OUTRANKED, OUTWEIGHED, TIED, UNDECIDED
 from planner.whatif.apply import apply
 
 DOCUMENTED = (Path(__file__).parents[2] / "docs" / "explanations.md").read_text(encoding="utf-8")
@@ -51,6 +51,6 @@ def test_every_kind_stands_in_the_page_with_its_code_and_cost(kind: Kind) -> Non
     assert any(f"| {kind.cost} |" in row for row in rows)
 
 
-@pytest.mark.parametrize("code", [*CODES.values(), OUTRANKED, OUTWEIGHED, UNDECIDED])
+@pytest.mark.parametrize("code", [*CODES.values(), OUTRANKED, OUTWEIGHED, TIED, UNDECIDED])
 def test_every_other_code_stands_in_the_page(code: str) -> None:
     assert f"`{code}`" in DOCUMENTED
