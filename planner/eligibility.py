@@ -130,10 +130,10 @@ class Reach:
     def sites(self, p: Participant) -> list[Site]:
         """In the order of their ids."""
         s = self._s
-        return [s.sites[i] for i in sorted(self._near(p)) if in_reach(s, p, s.sites[i])]
+        return [s.sites[i] for i in sorted(self._near(p)) if i in s.sites and in_reach(s, p, s.sites[i])]
 
     def _near(self, p: Participant) -> set[str]:
-        """Every site in reach and a few more: those whose latitude alone is not too far."""
+        """Every site in reach and a few more: those whose latitude alone is not too far; a component has not all."""
         if p.sites is not None:
             return set(p.sites)
         if p.latitude is None or p.longitude is None:

@@ -39,7 +39,8 @@ def plan_scenario(
     outcome = solve(s, settings, watch, start)
     if outcome.plan is None:
         raise NoPlan(no_plan_text(outcome.clash))
-    plan = with_reasons(s, outcome.plan, watch if len(s.participants) <= MOST_ASKED else StopAfter(watch, 0))
+    asked = watch if len(s.participants) <= MOST_ASKED else StopAfter(watch, 0)
+    plan = with_reasons(s, outcome.plan, asked, best=outcome.bound == outcome.score)
     report = check(s, plan)
     refuse_unsound(report, outcome)
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))

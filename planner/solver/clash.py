@@ -103,7 +103,10 @@ def _blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:
     yield from offering_blockers(s, o)
     yield from _room_blockers(s, cohort)
     for given in cohort.facilitators:
-        yield from lead_blockers(s.therapists[given], o)
+        if given in s.therapists:
+            yield from lead_blockers(s.therapists[given], o)
+        else:  # whoever works at none of a component's sites is not in it
+            yield Blocker(Rule.FACILITATORS, "works_elsewhere", f"{given} does not work at {o.site.id}")
     for p in s.participants.values():
         if p.enrolled and p.cohort == cohort.id:
             yield from seat_blockers(s, p, o)

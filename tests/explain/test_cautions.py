@@ -229,7 +229,7 @@ MISTAKES: Mapping[str, tuple[Edit, str, str, str, str]] = {
         "cohorts.csv", "facilitators", "c1", "c1: ann is not on duty for the whole morning block on Wed",
     ),
     "a facilitator without the skill": (
-        edit("cohorts", "c1", facilitators=("bob",)),
+        both(edit("cohorts", "c1", facilitators=("bob",)), edit("therapists", "bob", sites=("east", "west"))),
         "cohorts.csv", "facilitators", "c1", "bob does not have the skill mh",
     ),
     "a cohort in a closed block": (
