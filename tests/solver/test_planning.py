@@ -102,7 +102,9 @@ def test_after_a_change_a_start_gives_a_plan_as_good_as_from_nothing() -> None:
     changed = replace(
         s,
         therapists={i: t for i, t in s.therapists.items() if i != gone},
-        participants={i: replace(p, therapist=None if p.therapist == gone else p.therapist) for i, p in s.participants.items()},
+        participants={
+            i: replace(p, therapist=None if p.therapist == gone else p.therapist) for i, p in s.participants.items()
+        },
         cohorts={
             i: replace(c, facilitators=tuple(t for t in c.facilitators if t != gone), locked=False)
             for i, c in s.cohorts.items()

@@ -1,0 +1,63 @@
+"""Tiny scenarios with every feature: the planner's optimum is that of a model which shares no code with it."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from plain_model import best
+from tiny_scenarios import tiny
+
+from planner.check import check
+from planner.domain.outcome import Status
+from planner.files import scenario_of, write_tables
+from planner.solver import plan
+
+CHUNK = 20
+
+
+@pytest.mark.parametrize("first", range(0, 200, CHUNK))
+def test_the_optimum_of_tiny_scenarios_is_that_of_the_plain_model(first: int, tmp_path: Path) -> None:
+    for seed in range(first, first + CHUNK):
+        folder = tmp_path / str(seed)
+        tables = tiny(seed)
+        write_tables(tables, folder)
+        s, _ = scenario_of(tables)
+        outcome, true = plan(s), best(folder)
+        assert outcome.score == true, f"seed {seed}"
+        if outcome.plan is None:
+            assert outcome.status is Status.NO_PLAN, f"seed {seed}"
+            assert outcome.clash is not None
+        else:
+            assert outcome.bound == true, f"seed {seed}"
+            assert check(s, outcome.plan).violations == (), f"seed {seed}"
+            assert check(s, outcome.plan).score == true, f"seed {seed}"
+
+
+def test_the_tiny_scenarios_are_varied() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(200):
+        rows = tiny(seed).rows
+        seen.update(f"{row['kind']} room" for row in rows["rooms"])
+        seen.update(f"{row['kind']} pair" for row in rows["pairs"])
+        seen.update(f"{row['individual_per_week']} a week" for row in rows["programs"])
+        seen.update("locked" for row in rows["cohorts"] if row["locked"] == "yes")
+        seen.update("virtual" for row in rows["sites"] if row["modality"] == "virtual")
+        seen.update("extra facilitator" for row in rows["programs"] if row["extra_facilitator_above"])
+        seen.update("evenings" for row in rows["therapists"] if row["max_evenings"])
+        seen.update("census" for row in rows["sites"] if row["max_participants"])
+        seen.update("profile" for row in rows["programs"] if row["profile"])
+        seen.update("travel" for _ in rows["travel"])
+    assert len(seen) == len(
+        {
+            "group room",
+            "office room",
+            "flex room",
+            "apart pair",
+            "together pair",
+            "not_with pair",
+            "0 a week",
+            "1 a week",
+        }
+        | {"2 a week", "3 a week", "locked", "virtual", "extra facilitator", "evenings", "census", "profile", "travel"}
+    )
+    assert min(seen.values()) >= 10
