@@ -41,11 +41,14 @@ LONG = 40.0
 NONE = 1e-6
 """A decision below this is one that the relaxation does not make."""
 
+SECONDS_AT_FIRST = 1.0
+"""In the first round, which is to give everybody's sites a plan soon."""
+
 GAP = 1e-4
 """Relative; the last points of one neighbourhood are worth less than the first of the next."""
 
 
-PATIENCE = 2.0
+PATIENCE = 0.5
 """Seconds before neighbourhoods are tried: what is solved by then needs none."""
 
 LARGE = 20_000
@@ -63,6 +66,7 @@ class Improver:
 
     def __init__(self, model: Model, engine: Highs, seed: int, until: Callable[[], bool]) -> None:
         self._model, self._engine, self._seed, self._until = model, engine, seed, until
+        self._seconds = SECONDS_AT_FIRST
         self._random = Random(seed)  # noqa: S311 - seeded, for variety
         self._sites = _Sites(model.v.problem)
         self._site_of_column = _site_of_column(model, self._sites.numbers)
@@ -73,11 +77,12 @@ class Improver:
         """Better values as they are found, and None often in between."""
         large = len(self._model.linear.points) >= LARGE
         patient_until = time.monotonic() + (PATIENCE if large else MORE_PATIENCE)
-        while time.monotonic() < patient_until:
-            yield self._promised()
         if self.values is None:
             yield from self._first()
+        while time.monotonic() < patient_until:
+            yield self._promised()
         yield from self._round(PEOPLE, virtual=False)
+        self._seconds = SECONDS
         yield from self._promising()
         width = number = 0
         while self.values is not None:
@@ -153,7 +158,7 @@ class Improver:
 
     def _solve(self, rest: Reduced, before: Values | None) -> Generator[Values | None, None, None]:
         start = None if before is None else before[rest.columns].astype(np.float64)
-        end, found = time.monotonic() + SECONDS, None
+        end, found = time.monotonic() + self._seconds, None
         for message in self._engine.solve(Task(rest.linear, whole=True, start=start, gap=GAP, seed=self._seed), LISTEN):
             if isinstance(message, Found):
                 found = message.values
