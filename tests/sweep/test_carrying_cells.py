@@ -89,6 +89,7 @@ def test_a_killed_worker_costs_another_try_and_not_the_sweep(cells: Cells, worke
     assert cells.begun().count(str(queued[1])) == 2
 
 
+@pytest.mark.parametrize("workers", ["here"], indirect=True)
 def test_a_cell_that_loses_every_worker_is_given_up_and_the_others_are_planned(cells: Cells, workers: Crew) -> None:
     done, lost, *others = cells.carry(cells.queue("plan", "kill", "plan", "plan"), workers)
     assert (lost.state, lost.error) == (State.FAILED, "Its worker was lost 3 times. Is there enough memory?")
