@@ -65,11 +65,20 @@ def _chain(path: Path) -> list[_Level]:
     here: Path | None = path
     while here is not None:
         _refuse_circle(here, levels)
-        folder = read_folder(here)
+        folder = _read(here)
         base = None if folder.base is None else (here / folder.base).resolve()
         levels.append(_Level(here, folder, base))
         here = base
     return levels
+
+
+def _read(path: Path) -> Folder:
+    """A folder, or a workbook."""
+    if path.suffix.lower() == ".xlsx":
+        from planner.files.workbook import read_workbook  # noqa: PLC0415 - its library is for workbooks alone
+
+        return read_workbook(path)
+    return read_folder(path)
 
 
 def _refuse_circle(here: Path, levels: list[_Level]) -> None:
