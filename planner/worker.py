@@ -13,7 +13,7 @@ from typing import Self
 from planner.domain.progress import Progress, Watch
 from planner.errors import NoPlan, StoreError
 from planner.services.failures import without_data
-from planner.store import Ended, Run, Runs, Store
+from planner.store import Ended, Kind, Run, Runs, Store
 
 HEARTBEAT = 0.25
 """Seconds between two heartbeats: progress is seen and a stop obeyed this soon."""
@@ -77,11 +77,16 @@ def main() -> None:
     parser.add_argument("--store", help="a path or a PostgreSQL address; the user's own store by default")
     given = parser.parse_args()
     with Store(given.store) as store:
-        carry(given.run, store.runs, lambda run, watch: _plan(store, run, watch))
+        carry(given.run, store.runs, lambda run, watch: _work(store, run, watch))
 
 
-def _plan(store: Store, run: Run, watch: Watch) -> Ended:
-    from planner.services.stored import plan_run  # noqa: PLC0415 - a claimed run shows at once, solvers load after
+def _work(store: Store, run: Run, watch: Watch) -> Ended:
+    """What the run is for. A claimed run shows at once; solvers load after."""
+    if run.kind is Kind.EXPLANATION:
+        from planner.services.asking import answer_run  # noqa: PLC0415
+
+        return answer_run(store.runs, run, watch)
+    from planner.services.stored import plan_run  # noqa: PLC0415
 
     return plan_run(store.runs, run, watch)
 

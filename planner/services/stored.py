@@ -25,9 +25,13 @@ def plan_run(runs: Runs, run: Run, watch: Watch) -> Ended:
 
 def plan_tables(tables: Tables, settings: Settings, watch: Watch, start: Mapping[str, str] | None) -> Ended:
     """Plans a scenario, from the files of an earlier plan where given. Raises what `plan_scenario` does."""
+    return ended(plan_scenario(opened_of(tables), settings, watch, None if start is None else earlier(start)))
+
+
+def opened_of(tables: Tables) -> Opened:
+    """A scenario as the store keeps it, opened. Raises BadInput."""
     scenario, warnings = scenario_of(tables)
-    opened = Opened(Path(), tables, scenario, None, (), (), warnings, fingerprint(scenario))
-    return ended(plan_scenario(opened, settings, watch, None if start is None else earlier(start)))
+    return Opened(Path(), tables, scenario, None, (), (), warnings, fingerprint(scenario))
 
 
 def ended(planned: Planned) -> Ended:

@@ -72,7 +72,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it stands. `by` is the user; `cancelled`: asked to stop; `error` holds no participant's data."""
+    """A run as it stands. `by` is the user; `cancelled`: asked to stop; `error` holds no participant's data.
+
+    `published`: when its plan was last handed out as the scenario's; the newest such plan of a scenario is in force.
+    """
 
     id: int
     kind: Kind
@@ -97,6 +100,8 @@ class Run:
     gap: float | None
     counts: Mapping[str, int]
     error: str | None
+    published: datetime | None = None
+    published_by: str | None = None
 
     @property
     def over(self) -> bool:

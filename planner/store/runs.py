@@ -20,6 +20,9 @@ from planner.store.tables import INPUTS, PLANS, RUNS
 
 UNFINISHED = RUNS.c.state.in_([State.QUEUED, State.WORKING])
 
+_HAS_PLAN = RUNS.c.id.in_(select(PLANS.c.run)) & (RUNS.c.kind != Kind.EXPLANATION)
+"""What an explanation leaves is an answer, and no plan to begin from."""
+
 
 class Runs:
     """Every run of a store. All methods raise StoreError where the database fails them."""
@@ -101,8 +104,20 @@ class Runs:
 
     def last_plan(self, fingerprint: str) -> Run | None:
         """The newest run with a plan of the scenario with this fingerprint, cut off or not."""
-        planned = RUNS.c.id.in_(select(PLANS.c.run))
-        return next(iter(self._select(RUNS.c.fingerprint == fingerprint, planned, most=1)), None)
+        same = RUNS.c.fingerprint == fingerprint
+        return next(iter(self._select(same, _HAS_PLAN, most=1)), None)
+
+    def asked(self, run: int) -> tuple[Run, ...]:
+        """The explanations that were asked of a run's plan, the newest first."""
+        return self._select(RUNS.c.start == run, RUNS.c.kind == Kind.EXPLANATION)
+
+    def publish(self, run: int, by: str) -> None:
+        """Marks its plan as the one in force. Raises StoreError where it has none."""
+        self._mark(run, {"published": datetime.now(UTC), "published_by": by})
+
+    def withdraw(self, run: int) -> None:
+        """Takes the mark away again."""
+        self._mark(run, {"published": None, "published_by": None})
 
     def tables(self, run: int) -> Tables:
         """The scenario that the run is made from."""
@@ -120,12 +135,17 @@ class Runs:
         return None if files is None else unpacked_files(files)
 
     def purge(self, before: datetime) -> int:
-        """Forgets the runs queued before then that are over; how many there were."""
-        over = [run.id for run in self._select(RUNS.c.queued < before) if run.over]
+        """Forgets the runs queued before then that are over, but for published ones; how many there were."""
+        over = [run.id for run in self._select(RUNS.c.queued < before, RUNS.c.published.is_(None)) if run.over]
         with self._writing.begin() as connection:
             for run in over:
                 connection.execute(delete(RUNS).where(RUNS.c.id == run))
         return len(over)
+
+    def _mark(self, run: int, values: Mapping[str, object]) -> None:
+        self.plan_files(run)
+        with self._writing.begin() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.id == run).values(values))
 
     def _end(self, run: int, values: Mapping[str, object], files: Mapping[str, str] | None) -> None:
         ended = update(RUNS).where(RUNS.c.id == run, UNFINISHED).values(**values, ended=datetime.now(UTC))

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration; later ones sort after it."""
 
 
@@ -68,6 +68,8 @@ RUNS = Table(
     Column("gap", Double),
     Column("counts", JSON, nullable=False),
     Column("error", Text),
+    Column("published", Moment),
+    Column("published_by", Text),
     sqlite_autoincrement=True,
 )
 
