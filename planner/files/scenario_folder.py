@@ -1,5 +1,6 @@
 """A scenario's folder: scenario.toml and a CSV file for each table; a what-if has the first alone."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ def read_folder(path: Path) -> Folder:
         found.warnings.extend(_not_read(path, set(), "the tables are its base's"))
         found.stop_if_wrong()
         return Folder(Tables(settings.written, {}), settings.base, settings.changes, tuple(found.warnings))
-    sheets = _sheets(path, found)
+    sheets = sheets_of(path, found)
     if not sheets:  # with a scenario.toml that cannot be read it may be a what-if, and miss no table
         found.stop_if_wrong()
     found.warnings.extend(_not_read(path, {table.file for table in TABLES.values()}, "no table has this name"))
@@ -58,7 +59,7 @@ def _settings(path: Path, found: Found) -> Settings:
     return settings_of(None if data is None else read_toml(data, found), found)
 
 
-def _sheets(path: Path, found: Found) -> Mapping[str, Sheet]:
+def sheets_of(path: Path, found: Found) -> Mapping[str, Sheet]:
     """The text of each table that could be read."""
     sheets = {}
     for name, table in TABLES.items():
@@ -97,8 +98,27 @@ def write_tables(tables: Tables, path: Path) -> None:
     refuse_unless(path, lambda _: False, "empty")
     checked = canonical(tables)
     with whole_folder(path) as folder:
-        (folder / FILE).write_bytes(toml_bytes(checked.settings))
-        for name, rows in checked.rows.items():
-            table = TABLES[name]
-            columns = [column.name for column in table.columns]
-            (folder / table.file).write_bytes(csv_bytes(columns, ([row[name] for name in columns] for row in rows)))
+        _write(checked, folder)
+
+
+def rewrite_tables(tables: Tables, path: Path) -> None:
+    """Puts other tables into a scenario's folder, whole or not at all; whatever else lies in it stays.
+
+    Raises BadInput where anything is wrong with the tables, and where the folder is no scenario's.
+    """
+    refuse_unless(path, lambda here: (here / FILE).is_file(), "a scenario's folder")
+    checked = canonical(tables)
+    ours = {FILE, *(table.file for table in TABLES.values())}
+    with whole_folder(path) as folder:
+        shutil.copytree(
+            path, folder, ignore=lambda at, names: ours & set(names) if at == str(path) else (), dirs_exist_ok=True
+        )
+        _write(checked, folder)
+
+
+def _write(tables: Tables, folder: Path) -> None:
+    (folder / FILE).write_bytes(toml_bytes(tables.settings))
+    for name, rows in tables.rows.items():
+        table = TABLES[name]
+        columns = [column.name for column in table.columns]
+        (folder / table.file).write_bytes(csv_bytes(columns, ([row[name] for name in columns] for row in rows)))

@@ -38,9 +38,9 @@ def read_workbook(path: Path) -> Folder:
     Raises BadInput with everything that is wrong, by sheet and cell, and where the workbook is not safe to open.
     """
     found = Found()
-    sheets = _sheets(path, found)
+    sheets = sheets_of(path, found)
     places = _places(sheets)
-    written = _settings(sheets.pop(SETTINGS, None))
+    written = settings_written(sheets.pop(SETTINGS, None))
     try:
         settings = settings_of(written, found)
         read = understood(sheets, settings, found)
@@ -50,8 +50,8 @@ def read_workbook(path: Path) -> Folder:
     return Folder(Tables(settings.written, written_rows(read)), None, (), warnings)
 
 
-def _sheets(path: Path, found: Found) -> dict[str, Sheet]:
-    """The sheets that hold a table or the settings, as the file of the same name would give them."""
+def sheets_of(path: Path, found: Found) -> dict[str, Sheet]:
+    """The sheets that hold a table or the settings, as the file of the same name would give them. Raises BadInput."""
     data = harmless(path)
     sheets: dict[str, Sheet] = {}
     try:
@@ -134,7 +134,7 @@ def letters(column: int) -> str:
     return (letters(before - 1) if before else "") + ascii_uppercase[last]
 
 
-def _settings(sheet: Sheet | None) -> dict[str, object]:
+def settings_written(sheet: Sheet | None) -> dict[str, object]:
     """The sheet's two columns, a setting and its value, as scenario.toml would say them; empty values are left out."""
     written: dict[str, object] = {}
     weights: dict[str, object] = {}

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from planner.files import read_folder
+from planner.files.example import EXAMPLE
+from planner.services.library import folder_name, home_of, is_own, keep_as, scenarios
+
+
+def test_the_demo_comes_first_and_is_nobody_s_own(tmp_path: Path) -> None:
+    listed = scenarios(tmp_path)
+    assert (listed[0].path.name, listed[0].own) == ("demo", False)
+    assert any(one.base for one in listed)
+
+
+def test_a_copy_is_one_s_own_under_its_new_name(tmp_path: Path) -> None:
+    path = keep_as(EXAMPLE, "My clinic, spring", tmp_path)
+    mine = next(one for one in scenarios(tmp_path) if one.own)
+    assert (mine.path, mine.title) == (path, "My clinic, spring")
+    assert is_own(path, tmp_path)
+    assert read_folder(path).tables.settings["name"] == "My clinic, spring"
+
+
+def test_a_second_copy_takes_another_folder(tmp_path: Path) -> None:
+    assert keep_as(EXAMPLE, "North", tmp_path) != keep_as(EXAMPLE, "North", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("Région Nord", "region-nord"),
+        ("CON", "scenario"),
+        ("日本", "scenario"),
+        ("a\0b", "a-b"),
+    ],
+)
+def test_no_title_leads_out_of_the_folder(title: str, name: str) -> None:
+    assert folder_name(title) == name
+
+
+def test_scenarios_lie_beside_the_store(tmp_path: Path) -> None:
+    assert home_of(str(tmp_path / "planner.db")) == tmp_path / "scenarios"
+    assert home_of("postgresql://planner@db/planner").name == "scenarios"
+
+
+def test_a_folder_that_cannot_be_read_is_listed_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "scenario.toml").write_text("name = ", encoding="utf-8")
+    assert [one.about for one in scenarios(tmp_path) if one.own] == ["cannot be read"]
