@@ -61,17 +61,18 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     alt.vconcat(*lines).resolve_scale(color="independent").save(path, format="svg")
 
 
-def _drawn(panel: Panel, rows: Sequence[Row], shape: str) -> alt.typing.ChartType:
+def _drawn(panel: Panel, rows: Sequence[Row], shape: str) -> alt.Chart:
     points = alt.InlineData(values=list(_points(panel, rows)))
     people = alt.Scale(type="log", domain=[PEOPLE[0], PEOPLE[-1]])
     values = alt.Scale(type="log", domain=[panel.ticks[0], panel.ticks[-1]], clamp=True)
     colours = alt.Scale(domain=list(panel.curves), range=list(COLOURS[: len(panel.curves)]))
     chart = alt.Chart(points, title=f"{panel.title}: {shape}", width=WIDTH, height=HEIGHT)
-    return chart.mark_line(point=alt.OverlayMarkDef(size=40)).encode(
+    drawn: alt.Chart = chart.mark_line(point=alt.OverlayMarkDef(size=40)).encode(
         x=alt.X("people:Q", title="people", scale=people, axis=alt.Axis(values=PEOPLE, format=",")),
         y=alt.Y("value:Q", title=None, scale=values, axis=alt.Axis(values=panel.ticks, format=panel.form)),
         color=alt.Color("curve:N", title=None, sort=None, scale=colours),
     )
+    return drawn
 
 
 def _points(panel: Panel, rows: Sequence[Row]) -> Iterator[dict[str, object]]:

@@ -1,14 +1,10 @@
-"""One run of the planner, as `planner plan SCENARIO --out FOLDER` does it, with notes of when it reached what.
+"""One run of the planner, as `planner plan SCENARIO --out FOLDER` does it, with notes of when it reached what."""
 
-The ladder starts this in a process of its own: `planned.py SCENARIO RESULT.json --limit 60 --since CLOCK`.
-"""
-
-import argparse
-import json
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from answering import answer
 from still_placeable import still_placeable
 from trail import Trail
 
@@ -20,7 +16,7 @@ from planner.services.planning import plan_scenario
 
 
 def planned(scenario: Path, limit: float, since: float) -> dict[str, object]:
-    """What the run reached; without a plan, nothing but that it ended."""
+    """What a run of the planner reached; without a plan, nothing but when the scenario was read."""
     trail = Trail(since)
     opened = open_scenario(scenario)
     read = time.monotonic() - since
@@ -42,16 +38,5 @@ def planned(scenario: Path, limit: float, since: float) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Plans and writes the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", type=Path)
-    parser.add_argument("result", type=Path)
-    parser.add_argument("--limit", type=float, required=True)
-    parser.add_argument("--since", type=float, required=True)
-    asked = parser.parse_args()
-    asked.result.write_text(json.dumps(planned(asked.scenario, asked.limit, asked.since)), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    answer(planned)
