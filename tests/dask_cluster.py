@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,9 +11,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
+
 
 @contextmanager
-def dask_cluster(workers: int) -> Iterator[str]:
+def dask_cluster(workers: int, *, nanny: bool = True) -> Iterator[str]:
     """The scheduler's address; nannies bring a killed worker back."""
     with ExitStack() as stack:
         home = stack.enter_context(TemporaryDirectory(prefix="planner-dask-"))
@@ -21,6 +24,7 @@ def dask_cluster(workers: int) -> Iterator[str]:
         stack.enter_context(_program("scheduler", home, "--host", "127.0.0.1", "--port", "0", *options))
         address = _address(found)
         each = ["--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--local-directory", home]
+        each += [] if nanny else ["--no-nanny"]
         for _ in range(workers):
             stack.enter_context(_program("worker", home, address, *each))
         yield address
@@ -37,6 +41,13 @@ def _program(name: str, home: str, *arguments: str) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
+
+
+def kill_scheduler(address: str) -> None:
+    """As `kill -9` does; it is found by the port that it listens at."""
+    port = int(address.rpartition(":")[2])
+    listening = (one for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == port)
+    os.kill(next(one.pid for one in listening if one.pid), signal.SIGKILL)
 
 
 def _address(found: Path) -> str:

@@ -104,8 +104,9 @@ class _Sweeping:
     def _queued(self, cell: Cell, start: int | None) -> int:
         name = f"{self._job.sweep.name}: {' / '.join(cell.labels)}"
         queued = self._as_queued(Kind.CELL, name, cell.tables, cell.fingerprint)
-        named = self._job.named(cell)
-        return self._runs.add(replace(queued, changes=cell.changes, start=start, sweep=self._key, cell=named))
+        same = self._runs.last_plan(cell.fingerprint)
+        begin, named = same.id if same else start, self._job.named(cell)
+        return self._runs.add(replace(queued, changes=cell.changes, start=begin, sweep=self._key, cell=named))
 
     def _as_queued(self, kind: Kind, name: str, tables: Tables, content: str) -> Queued:
         return Queued(kind, name, content, tables, self._job.settings, versions(), user())
@@ -153,4 +154,7 @@ def _row(cell: Cell, run: Run | None) -> Row:
         gap=run.gap,
         seconds=run.seconds,
         state=run.state,
+        cohorts=counts.get("cohorts"),
+        run=run.id,
+        error=run.error or "",
     )

@@ -5,6 +5,7 @@ import os
 import signal
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -17,6 +18,9 @@ from planner import __version__
 from planner.errors import BadInput, Finding
 
 CONNECTING_SECONDS = 5
+
+WORKER_SECONDS = 30
+"""A cluster without any worker for so long is given up."""
 
 
 class Flag(Protocol):
@@ -32,6 +36,10 @@ Solve: TypeAlias = Callable[[Cell, Flag], Cell]
 """Plain values in and out: it may run in any process, on any machine."""
 
 
+ALL = "all"
+"""The flag of all cells together; no cell has this name."""
+
+
 class Crew(Protocol):
     """An executor whose work can be stopped, and which outlives the loss of a worker."""
 
@@ -42,8 +50,13 @@ class Crew(Protocol):
     ) -> None: ...
 
     @property
+    def tries(self) -> int:
+        """How often a cell is begun whose worker was lost each time."""
+        ...
+
+    @property
     def slots(self) -> int:
-        """How many cells can be planned at once now."""
+        """How many cells can be planned at once now; 0 while there is nobody."""
         ...
 
     @property
@@ -51,12 +64,16 @@ class Crew(Protocol):
         """How many cores each of them may use."""
         ...
 
-    def submit(self, solve: Solve, cell: Cell) -> "Future[Cell]":
-        """Begins a cell; a future that raises has lost its worker."""
+    def submit(self, solve: Solve, cell: Cell, name: str) -> "Future[Cell]":
+        """Begins a cell under a name; a future that raises has lost its worker."""
         ...
 
-    def stop(self) -> None:
-        """Asks all who work to end with the best they have."""
+    def stop(self, name: str = ALL) -> None:
+        """Asks one cell, or all under way, to end with the best they have."""
+        ...
+
+    def gone(self) -> str | None:
+        """Why no cell will be planned any more, in words; None while somebody may."""
         ...
 
 
@@ -72,20 +89,22 @@ def crew(address: str | None = None, processes: int | None = None) -> Crew:
 class _File:
     """A flag that is a file: it can be seen by every process here, and no killed one can jam it."""
 
-    path: str
+    folder: str
+    name: str
 
     def raised(self) -> bool:
-        return Path(self.path).exists()
+        return any(Path(self.folder, name).exists() for name in (ALL, self.name))
 
 
 class _Local:
     """A pool of processes; a new one where a process was killed, which breaks the pool as a whole."""
 
+    tries = 3
+
     def __init__(self, processes: int) -> None:
         self.slots = processes
         self.cores = max(1, (os.cpu_count() or 1) // processes)
         self._home = tempfile.TemporaryDirectory(prefix="planner-sweep-")
-        self._flag = _File(str(Path(self._home.name, "stop")))
         self._pool = self._new()
 
     def __enter__(self) -> Self:
@@ -96,16 +115,20 @@ class _Local:
         self._pool.shutdown(cancel_futures=True)
         self._home.cleanup()
 
-    def submit(self, solve: Solve, cell: Cell) -> "Future[Cell]":
+    def submit(self, solve: Solve, cell: Cell, name: str) -> "Future[Cell]":
+        flag = _File(self._home.name, name)
         try:
-            return self._pool.submit(solve, cell, self._flag)
+            return self._pool.submit(solve, cell, flag)
         except RuntimeError:  # broken: `BrokenProcessPool` is one
             self._pool.shutdown()
             self._pool = self._new()
-            return self._pool.submit(solve, cell, self._flag)
+            return self._pool.submit(solve, cell, flag)
 
-    def stop(self) -> None:
-        Path(self._flag.path).touch()
+    def stop(self, name: str = ALL) -> None:
+        Path(self._home.name, name).touch()
+
+    def gone(self) -> str | None:
+        return None  # a lost process is replaced at once
 
     def _new(self) -> Executor:
         spawn = multiprocessing.get_context("spawn")
@@ -129,40 +152,63 @@ def _leave_with_parent() -> None:
 class _Event:
     """A flag that the cluster's scheduler holds."""
 
+    sweep: str
     name: str
 
     def raised(self) -> bool:
-        return bool(_distributed().Event(self.name).is_set())
+        return any(_distributed().Event(f"{self.sweep}-{name}").is_set() for name in (ALL, self.name))
 
 
 class _Cluster:
-    """A Dask cluster; it tries a cell again elsewhere by itself where a worker is lost."""
+    """A Dask cluster, which by itself begins a cell elsewhere where a worker is lost, and gives it up after some."""
 
     cores = 1
+    tries = 1
 
     def __init__(self, address: str) -> None:
+        self._address = address
         self._client = _connected(address)
         self._executor = self._client.get_executor(pure=False)
-        self._flag = _Event(f"planner-sweep-{uuid.uuid4()}")
+        self._sweep = f"planner-sweep-{uuid.uuid4()}"
+        self._seen = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
-        self._executor.shutdown()
+        if self._reached():
+            self._executor.shutdown(wait=False)
         self._client.close()
 
     @property
     def slots(self) -> int:
-        return max(1, sum(int(threads) for threads in self._client.nthreads().values()))
+        if not self._reached():
+            return 0
+        try:
+            return sum(int(threads) for threads in self._client.nthreads().values())
+        except OSError:  # the scheduler went while it was asked
+            return 0
 
-    def submit(self, solve: Solve, cell: Cell) -> "Future[Cell]":
-        future: Future[Cell] = self._executor.submit(solve, cell, self._flag)
+    def submit(self, solve: Solve, cell: Cell, name: str) -> "Future[Cell]":
+        future: Future[Cell] = self._executor.submit(solve, cell, _Event(self._sweep, name))
         return future
 
-    def stop(self) -> None:
-        _distributed().Event(self._flag.name, client=self._client).set()
+    def stop(self, name: str = ALL) -> None:
+        if self._reached():
+            _distributed().Event(f"{self._sweep}-{name}", client=self._client).set()
+
+    def gone(self) -> str | None:
+        now = time.monotonic()
+        if self.slots:
+            self._seen = now
+        if now - self._seen < WORKER_SECONDS:
+            return None
+        missing = "has no workers left" if self._reached() else "does not answer any more"
+        return f"The cluster at {self._address} {missing}."
+
+    def _reached(self) -> bool:
+        return bool(self._client.status == "running")
 
 
 def _distributed() -> Any:  # noqa: ANN401 - distributed is typed in part only
@@ -181,7 +227,12 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - as above
         raise _no_cluster(
             address, "no Dask scheduler answers there", "check the address, e.g. tcp://host:8786"
         ) from None
-    found = set(client.run(_version, on_error="return").values())
+    try:
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
+    except TimeoutError:
+        client.close()
+        raise _no_cluster(address, "it has no workers", f"start some with: dask worker {address}") from None
+    found = set(map(str, client.run(_version, on_error="return").values()))
     if found <= {__version__}:
         return client
     client.close()

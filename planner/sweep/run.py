@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 
 from planner.domain.progress import Progress, Watch
-from planner.errors import StoreError
+from planner.errors import PlannerError, StoreError
 from planner.store import Ended, Runs
 from planner.sweep.executors import Cell, Crew, Solve
 
 TURN = 0.25
 """Seconds between two heartbeats, and two looks at whether to stop."""
 
-TRIES = 3
-"""A cell whose worker was lost this many times is given up."""
+STOPPING_SECONDS = 20
+"""A cell that was asked to stop and has not ended after so long is given up."""
 
-LOST = f"Its worker was lost {TRIES} times. Is there enough memory?"
+LOST = "Its worker was lost again and again ({}). Is there enough memory?"
+NOT_STOPPED = "It did not stop when it was asked to."
+AGAIN = "What was planned is kept: run the same sweep again to go on."
 
 
 class Carrier:
@@ -28,29 +30,40 @@ class Carrier:
     def __init__(self, runs: Runs, crew: Crew, solve: Solve, cell_of: Callable[[int], Cell], watch: Watch) -> None:
         self._runs, self._crew, self._solve, self._cell_of, self._watch = runs, crew, solve, cell_of, watch
         self._began = time.monotonic()
-        self._stopping = False
+        self._stopped_at: float | None = None
 
     def carry(self, runs: Sequence[int], done: int = 0) -> None:
         """Returns when all are over, or soon after the watch says stop; then the rest stays queued.
 
-        `done` cells were planned before and count as progress.
+        `done` cells were planned before and count as progress. Raises PlannerError where nobody is left to plan.
         """
         waiting = deque(runs)
         working: dict[Future[Cell], int] = {}
         lost: dict[int, int] = {}
-        while working or (waiting and not self._stopping):
+        while working or (waiting and self._stopped_at is None):
             self._hand_out(waiting, working, lost)
-            finished, _ = wait(working, timeout=TURN, return_when=FIRST_COMPLETED)
-            for future in finished:
+            self._pause(working)
+            for future in [future for future in working if future.done()]:
                 self._collect(working.pop(future), future, waiting, lost)
-            self._attend(list(working.values()), waiting, done + len(runs))
+            self._attend(working, waiting, done + len(runs))
+
+    def _pause(self, working: dict[Future[Cell], int]) -> None:
+        if working:
+            wait(working, timeout=TURN, return_when=FIRST_COMPLETED)
+        else:
+            time.sleep(TURN)
 
     def _hand_out(self, waiting: deque[int], working: dict[Future[Cell], int], lost: dict[int, int]) -> None:
-        slots = self._crew.slots
-        while waiting and len(working) < slots and not self._stopping:
+        slots = self._crew.slots if waiting and self._stopped_at is None else 0
+        while waiting and len(working) < self._room(slots, waiting[0], working, lost):
             run = waiting.popleft()
             if run in lost or self._claim(run):
-                working[self._crew.submit(self._solve, self._cell_of(run))] = run
+                working[self._crew.submit(self._solve, self._cell_of(run), str(run))] = run
+
+    def _room(self, slots: int, run: int, working: dict[Future[Cell], int], lost: dict[int, int]) -> int:
+        """Whoever may have brought a worker down goes alone, so that nobody is lost with it."""
+        suspect = any(lost.get(one) for one in (run, *working.values()))
+        return min(slots, 1) if suspect else slots
 
     def _claim(self, run: int) -> bool:
         """Whether it is ours now: somebody else may have cancelled or begun it."""
@@ -63,26 +76,46 @@ class Carrier:
     def _collect(self, run: int, future: Future[Cell], waiting: deque[int], lost: dict[int, int]) -> None:
         try:
             answer = future.result()
-        except (Exception, CancelledError):  # noqa: BLE001 - `solve` answers with its errors: its worker is gone
-            self._try_again(run, waiting, lost)
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - `solve` answers with its errors: its worker is gone
+            self._try_again(run, type(error).__name__, waiting, lost)
             return
         if "error" in answer:
             self._runs.fail(run, answer["error"])
         else:
             self._runs.finish(run, Ended(**answer))
 
-    def _try_again(self, run: int, waiting: deque[int], lost: dict[int, int]) -> None:
-        lost[run] = lost.get(run, 0) + 1
-        if lost[run] == TRIES or self._stopping:
-            self._runs.fail(run, LOST)
+    def _try_again(self, run: int, how: str, waiting: deque[int], lost: dict[int, int]) -> None:
+        """Where all workers have gone at once, none of the cells is to blame."""
+        lost[run] = lost.get(run, 0) + (1 if self._crew.slots else 0)
+        if lost[run] == self._crew.tries or self._stopped_at is not None:
+            self._runs.fail(run, LOST.format(how))
         else:
             waiting.appendleft(run)
 
-    def _attend(self, working: list[int], waiting: deque[int], parts: int) -> None:
-        self._runs.beat([*working, *waiting])
+    def _attend(self, working: dict[Future[Cell], int], waiting: deque[int], parts: int) -> None:
+        begun = list(working.values())
+        for run in self._runs.beat([*begun, *waiting]).intersection(begun):
+            self._crew.stop(str(run))
         over = parts - len(working) - len(waiting)
-        phase = "stopping" if self._stopping else f"{over} of {parts} cells planned"
+        phase = "stopping" if self._stopped_at is not None else f"{over} of {parts} cells planned"
         self._watch.progress(Progress(time.monotonic() - self._began, phase, done=over, parts=parts))
-        if self._watch.stopped() and not self._stopping:
-            self._stopping = True
+        self._stop_if_asked()
+        self._give_up_if_hopeless(working)
+
+    def _stop_if_asked(self) -> None:
+        if self._stopped_at is None and self._watch.stopped():
+            self._stopped_at = time.monotonic()
             self._crew.stop()
+
+    def _give_up_if_hopeless(self, working: dict[Future[Cell], int]) -> None:
+        if self._stopped_at is not None and time.monotonic() - self._stopped_at > STOPPING_SECONDS:
+            self._abandon(working, NOT_STOPPED)
+        elif reason := self._crew.gone():
+            self._abandon(working, reason)
+            raise PlannerError(f"{reason} {AGAIN}")
+
+    def _abandon(self, working: dict[Future[Cell], int], reason: str) -> None:
+        for future, run in working.items():
+            future.cancel()
+            self._runs.fail(run, reason)
+        working.clear()

@@ -8,15 +8,16 @@ from xml.sax.saxutils import escape
 
 from planner.exports.safe_cells import safe_text
 
-FIGURES = ("placed", "waiting", "score", "bound", "gap", "seconds")
-COLUMNS = (*FIGURES, "state")
+FIGURES = ("placed", "waiting", "cohorts", "score", "bound", "gap", "seconds")
+COLUMNS = (*FIGURES, "state", "run", "error")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A cell: the label of each axis, people `placed` and `waiting` for a place, the plan's figures, its state.
 
-    Figures are None where there is no plan; `state` is a run's, in a word.
+    Figures are None where there is no plan; `state` is a run's, in a word; `run` is its number in the store, and
+    `error` says why there is no plan.
     """
 
     labels: tuple[str, ...]
@@ -27,6 +28,9 @@ class Row:
     gap: float | None
     seconds: float | None
     state: str
+    cohorts: int | None = None
+    run: int | None = None
+    error: str = ""
 
 
 def table_csv(axes: Sequence[str], rows: Sequence[Row]) -> str:
@@ -35,7 +39,8 @@ def table_csv(axes: Sequence[str], rows: Sequence[Row]) -> str:
     writer = csv.writer(text)
     writer.writerow([*(safe_text(f"axis_{axis}" if axis in COLUMNS else axis) for axis in axes), *COLUMNS])
     for row in rows:
-        writer.writerow([*map(safe_text, row.labels), *(_figure(getattr(row, name)) for name in FIGURES), row.state])
+        figures = (_figure(getattr(row, name)) for name in FIGURES)
+        writer.writerow([*map(safe_text, row.labels), *figures, row.state, _figure(row.run), safe_text(row.error)])
     return text.getvalue()
 
 

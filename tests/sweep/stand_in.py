@@ -25,6 +25,8 @@ def solve(cell: Mapping[str, Any], flag: Flag) -> Mapping[str, Any]:
             return {"error": "no such luck"}
         case "wait":
             return ANSWER | {"stopped": _raised(flag)}
+        case "long":
+            time.sleep(1.5)
         case "pause":
             time.sleep(0.2)
     return ANSWER

@@ -1,13 +1,14 @@
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from dask_cluster import dask_cluster
+from dask_cluster import dask_cluster, kill_scheduler
 from stand_in import solve
 from store_runs import plan_run
 
 from planner.domain.progress import Progress, Unwatched, Watch
+from planner.errors import BadInput, PlannerError
 from planner.store import Kind, Run, State, Store
 from planner.sweep.executors import Crew, crew
 from planner.sweep.run import Carrier
@@ -60,9 +61,17 @@ class Recording:
     def __init__(self, seconds: float = 1e9) -> None:
         self.seen: list[Progress] = []
         self.end = time.monotonic() + seconds
+        self.once: Callable[[], None] | None = None
+
+    def then(self, once: Callable[[], None]) -> None:
+        """What to do when there is some progress."""
+        self.once = once
 
     def progress(self, now: Progress) -> None:
         self.seen.append(now)
+        if self.once and now.done:
+            self.once()
+            self.once = None
 
     def stopped(self) -> bool:
         return time.monotonic() > self.end
@@ -92,8 +101,23 @@ def test_a_killed_worker_costs_another_try_and_not_the_sweep(cells: Cells, worke
 @pytest.mark.parametrize("workers", ["here"], indirect=True)
 def test_a_cell_that_loses_every_worker_is_given_up_and_the_others_are_planned(cells: Cells, workers: Crew) -> None:
     done, lost, *others = cells.carry(cells.queue("plan", "kill", "plan", "plan"), workers)
-    assert (lost.state, lost.error) == (State.FAILED, "Its worker was lost 3 times. Is there enough memory?")
+    said = "Its worker was lost again and again (BrokenProcessPool). Is there enough memory?"
+    assert (lost.state, lost.error) == (State.FAILED, said)
     assert {run.state for run in (done, *others)} == {State.DONE}
+
+
+@pytest.mark.parametrize("workers", ["here"], indirect=True)
+def test_nobody_is_given_up_for_a_neighbour_that_brings_every_worker_down(cells: Cells, workers: Crew) -> None:
+    lost, neighbour = cells.carry(cells.queue("kill", "long"), workers)
+    assert (lost.state, neighbour.state) == (State.FAILED, State.DONE)
+
+
+def test_a_cancelled_cell_ends_with_its_best_and_the_others_go_on(cells: Cells, workers: Crew) -> None:
+    first, second = cells.queue("wait", "plan")
+    watch = Recording()
+    watch.then(lambda: cells.runs.cancel(first))
+    assert [run.state for run in cells.carry([first, second], workers, watch)] == [State.STOPPED, State.DONE]
+    assert cells.runs.plan_files(first) == {"cohorts.csv": "x"}
 
 
 def test_a_stop_ends_those_under_way_within_two_seconds_and_leaves_the_rest_queued(cells: Cells, workers: Crew) -> None:
@@ -117,3 +141,43 @@ def test_a_cell_cancelled_while_it_waits_is_left_alone(cells: Cells, workers: Cr
     cells.runs.cancel(second)
     assert [run.state for run in cells.carry([first, second], workers)] == [State.DONE, State.STOPPED]
     assert cells.begun() == [str(first)]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed here")
+    monkeypatch.setattr("planner.sweep.executors.WORKER_SECONDS", 1.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_cluster_without_workers_is_bad_input() -> None:
+    with dask_cluster(workers=0) as address, pytest.raises(BadInput, match="it has no workers; start some with"):
+        crew(address)
+
+
+def test_a_cluster_that_loses_its_last_worker_ends_the_sweep_which_can_go_on_later(
+    cells: Cells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed here")
+    queued = cells.queue("plan", "kill once", "plan")
+    with dask_cluster(workers=1, nanny=False) as address, crew(address) as alone:
+        monkeypatch.setattr("planner.sweep.executors.WORKER_SECONDS", 1.0)
+        with pytest.raises(PlannerError, match=r"has no workers left\. What was planned is kept: run the same sweep"):
+            cells.carry(queued, alone)
+    states = [cells.runs.find(run).state for run in queued]
+    assert states == [State.DONE, State.FAILED, State.QUEUED]
+
+
+def test_a_scheduler_that_is_gone_ends_the_sweep_and_nobody_waits_for_it(
+    cells: Cells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed here")
+    queued = cells.queue("plan", "wait", "plan")
+    watch = Recording()
+    with dask_cluster(workers=1) as address, crew(address) as workers:
+        monkeypatch.setattr("planner.sweep.executors.WORKER_SECONDS", 1.0)
+        watch.then(lambda: kill_scheduler(address))
+        with pytest.raises(PlannerError, match="does not answer any more"):
+            cells.carry(queued, workers, watch)
+    assert cells.runs.find(queued[0]).state is State.DONE
+    assert time.monotonic() - watch.end < 0

@@ -4,8 +4,8 @@ from xml.etree import ElementTree as ET
 
 from planner.sweep.table import Row, plot_svg, table_csv
 
-DONE = Row(("as today", "+20 %"), 12, 3, 11_900, 12_000, 0.0084033, 1.25, "done")
-FAILED = Row(("Dana <leaves>", "=1+1"), None, None, None, None, None, None, "failed")
+DONE = Row(("as today", "+20 %"), 12, 3, 11_900, 12_000, 0.0084033, 1.25, "done", 2, 7)
+FAILED = Row(("Dana <leaves>", "=1+1"), None, None, None, None, None, None, "failed", None, 8, "No plan exists.")
 
 
 def test_a_cell_is_a_line_with_its_labels_and_figures() -> None:
@@ -15,13 +15,16 @@ def test_a_cell_is_a_line_with_its_labels_and_figures() -> None:
         "Demand": "'+20 %",
         "placed": "12",
         "waiting": "3",
+        "cohorts": "2",
         "score": "11900",
         "bound": "12000",
         "gap": "0.0084033",
         "seconds": "1.25",
         "state": "done",
+        "run": "7",
+        "error": "",
     }
-    assert (lines[1]["placed"], lines[1]["state"]) == ("", "failed")
+    assert (lines[1]["placed"], lines[1]["state"], lines[1]["error"]) == ("", "failed", "No plan exists.")
 
 
 def test_no_label_is_taken_for_a_formula() -> None:
