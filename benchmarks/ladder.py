@@ -6,24 +6,24 @@ drawn in docs/images/ladder.svg; `--only-missing` goes on where an earlier climb
 """
 
 import argparse
-import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ladder_page import ladder_text, percent, put_between, seconds
+from ladder_page import ladder_text
 from ladder_plot import draw
 from ladder_rows import Row, read_rows, with_row, write_rows
 from machine import machine, versions
-from process import Ran, run
+from page import DOCS, percent, put_between, seconds
+from process import Ran, answered
 from rungs import MUST_REACH, SHAPES, SITES, Rung, chosen
 
 from planner.files import write_tables
 from planner.generate import generate
-
-DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 PATIENCE = 20
 """The plain model gets so many times the planner's seconds to a gap of 0.5 %."""
@@ -34,7 +34,7 @@ def measured(rung: Rung, seed: int, limit: float, plain_cap: float | None) -> Ro
     with TemporaryDirectory() as place:
         folder = Path(place) / rung.name
         write_tables(generate(rung.options(seed)), folder)
-        ran, told = _carried_out("planned.py", folder, limit)
+        ran, told = answered("planned.py", folder, limit)
         figures = _ours(ran, told)
         if plain_cap is not None:
             figures |= _greedy(folder) | _plain(folder, figures.get("to_0_5"), plain_cap)
@@ -52,18 +52,12 @@ def measured(rung: Rung, seed: int, limit: float, plain_cap: float | None) -> Ro
     )
 
 
-def _carried_out(script: str, folder: Path, limit: float) -> tuple[Ran, dict[str, Any]]:
-    result = folder.with_suffix(".json")
-    ran = run(script, [str(folder), str(result), "--limit", str(limit)])
-    return ran, json.loads(result.read_text(encoding="utf-8"))
-
-
 def _ours(ran: Ran, told: dict[str, Any]) -> dict[str, Any]:
     return told | {"ended": ran.seconds, "peak_mib": ran.peak_mib}
 
 
 def _greedy(folder: Path) -> dict[str, Any]:
-    ran, told = _carried_out("greedy.py", folder, 0)
+    ran, told = answered("greedy.py", folder)
     return {f"greedy_{name}": value for name, value in told.items()} | {"greedy_seconds": ran.seconds}
 
 
@@ -71,7 +65,7 @@ def _plain(folder: Path, ours: float | None, cap: float) -> dict[str, Any]:
     given = min(cap, PATIENCE * ours) if ours is not None else cap
     if given <= 0:
         return {}
-    ran, told = _carried_out("plain_cpsat.py", folder, given)
+    ran, told = answered("plain_cpsat.py", folder, given)
     figures = told | {"given": given, "seconds": ran.seconds, "peak_mib": ran.peak_mib}
     return {f"plain_{name}": value for name, value in figures.items()}
 
@@ -112,7 +106,11 @@ def main() -> None:
         if (rung.name, asked.seed) in known:
             continue
         cap = asked.plain_cap if rung.sites <= asked.plain_up_to else 0.0
-        row = measured(rung, asked.seed, asked.limit or rung.limit, cap if asked.baselines else None)
+        try:
+            row = measured(rung, asked.seed, asked.limit or rung.limit, cap if asked.baselines else None)
+        except subprocess.CalledProcessError as failed:
+            print(f"{rung.name}: not measured, {failed}", file=sys.stderr, flush=True)
+            continue
         print(
             f"{row.rung}: {percent(row.above(row.score))} after {seconds(row.ended)}, {row.peak_mib:.0f} MiB",
             flush=True,

@@ -1,12 +1,10 @@
-"""The ladder's tables for people: Markdown, between two markers of a page."""
+"""The ladder's tables for people."""
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from ladder_rows import Row
+from page import mib, number, percent, seconds, table
 from rungs import MUST_REACH, Goal, Rung
-
-NOTHING = "-"
 
 COLUMNS: dict[str, Callable[[Row], str]] = {
     "scenario": lambda row: row.rung,
@@ -25,32 +23,6 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
     "given": lambda row: seconds(row.plain_given),
     "its memory": lambda row: mib(row.plain_peak_mib),
 }
-
-
-def seconds(value: float | None) -> str:
-    """As `4.2 s`."""
-    return NOTHING if value is None else f"{value:.1f} s"
-
-
-def percent(value: float | None) -> str:
-    """A share as `0.0137 %`; below zero counts as none, for plans that no search has judged."""
-    return NOTHING if value is None else f"{value:.4%}".replace("%", " %")
-
-
-def number(value: int | None) -> str:
-    """As `1,200`."""
-    return NOTHING if value is None else f"{value:,}"
-
-
-def mib(value: float | None) -> str:
-    """As `512 MiB`."""
-    return NOTHING if value is None else f"{value:,.0f} MiB"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def ladder_text(rows: Sequence[Row]) -> str:
@@ -79,12 +51,3 @@ def _goal(row: Row, rung: Rung, goal: Goal) -> list[str]:
     within, most = f"{goal.seconds:.0f} s", mib(rung.peak_mib)
     gap = f"{goal.gap:.2%}".replace("%", " %")
     return [rung.name, gap, within, seconds(row.reached(goal.gap)), most, mib(row.peak_mib)]
-
-
-def put_between(page: Path, name: str, text: str) -> None:
-    """Replaces what stands between `<!-- name -->` and `<!-- /name -->`. Raises ValueError where they are missing."""
-    before, begin, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->")
-    _, end, after = rest.partition(f"<!-- /{name} -->")
-    if not begin or not end:
-        raise ValueError(f"{page} has no markers {name}")
-    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

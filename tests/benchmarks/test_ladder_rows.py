@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 from ladder import keep
-from ladder_page import ladder_text, put_between
+from ladder_page import ladder_text
 from ladder_rows import Row, read_rows, with_row, write_rows
+from page import put_between
 from rungs import LADDER, MUST_REACH, chosen
 from still_placeable import still_placeable
 from trail import Trail

@@ -1,0 +1,126 @@
+"""A second plan after one change: `python benchmarks/replanning.py`, from the project's folder, takes ten minutes.
+
+A scenario of 150 sites in regions is planned. Then, one at a time, a therapist leaves, a room closes and five people
+arrive, each in another region. The changed scenario is planned twice to the same gap, from nothing and from the old
+plan, with `planner plan` and its `--start`; seconds are those of the whole process. The table goes to
+docs/benchmarks.md.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from machine import machine, versions
+from page import DOCS, mib, number, percent, put_between, seconds, table
+from process import Ran, run
+from rungs import SHAPES, Rung, chosen
+
+from planner.domain.summary import Summary
+from planner.domain.tables import Tables
+from planner.files import read_plan, write_tables
+from planner.generate import generate
+from planner.whatif.apply import apply
+
+HEAD = ("change", "from nothing", "gap", "from the old plan", "gap", "share of the time", "score less by", "memory")
+
+ARRIVALS = 5
+
+Changes = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One run of `planner plan`."""
+
+    ran: Ran
+    summary: Summary
+
+
+def changes_of(tables: Tables) -> dict[str, Changes]:
+    """The three changes, each to something in the middle of its table; who arrives is like people who wait now."""
+    group_rooms = [row for row in tables.rows["rooms"] if row["kind"] == "group"]
+    return {
+        "a therapist leaves": [
+            {"do": "therapist_leaves", "therapist": _middle(tables.rows["therapists"])["therapist_id"]}
+        ],
+        "a room closes": [{"do": "room_closes", "room": _middle(group_rooms)["room_id"]}],
+        "five people arrive": _arrivals(tables),
+    }
+
+
+def _middle(rows: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    return rows[len(rows) // 2]
+
+
+def _arrivals(tables: Tables) -> Changes:
+    """Copies of people from all over the scenario, with their hours."""
+    waiting = [row for row in tables.rows["participants"] if row.get("status", "") in ("", "waiting")]
+    models = [waiting[n * len(waiting) // ARRIVALS] for n in range(ARRIVALS)]
+    name_of = {row["participant_id"]: f"new-{n}" for n, row in enumerate(models, start=1)}
+    return [
+        {"do": "add", "table": table, "row": dict(row) | {"participant_id": name_of[row["participant_id"]]}}
+        for table in ("participants", "participant_hours")
+        for row in tables.rows.get(table, ())
+        if row["participant_id"] in name_of
+    ]
+
+
+def planned(scenario: Path, out: Path, gap: float, limit: float, start: Path | None = None) -> Planned:
+    """Plans a folder as people do."""
+    began_from = [] if start is None else ["--start", str(start)]
+    asked = ["--gap", str(gap), "--time-limit", str(limit), *began_from]
+    ran = run(["-m", "planner", "plan", str(scenario), "--out", str(out), "--json", *asked])
+    _, summary = read_plan(out)
+    return Planned(ran, summary)
+
+
+def line(name: str, nothing: Planned, again: Planned) -> list[str]:
+    """One line of the table."""
+    return [
+        name,
+        seconds(nothing.ran.seconds),
+        percent(nothing.summary.gap),
+        seconds(again.ran.seconds),
+        percent(again.summary.gap),
+        f"{again.ran.seconds / nothing.ran.seconds:.1%}".replace("%", " %"),
+        number(nothing.summary.score - again.summary.score),
+        mib(again.ran.peak_mib),
+    ]
+
+
+def measured(rung: Rung, gap: float, limit: float) -> list[list[str]]:
+    """All changes, each from nothing and from the old plan."""
+    tables, lines = generate(rung.options(1)), []
+    with TemporaryDirectory() as name:
+        place = Path(name)
+        write_tables(tables, place / "before")
+        planned(place / "before", place / "old", gap, limit)
+        for change, made in changes_of(tables).items():
+            write_tables(apply(tables, made).tables, place / change)
+            nothing = planned(place / change, place / "nothing", gap, limit)
+            again = planned(place / change, place / "again", gap, limit, place / "old")
+            lines.append(line(change, nothing, again))
+            print(" | ".join(lines[-1]), flush=True)
+    return lines
+
+
+def main() -> None:
+    """Measures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rung", default="150r5", help="the scenario, by its name in the ladder")
+    parser.add_argument("--gap", type=float, default=0.0004)
+    parser.add_argument("--limit", type=float, default=300.0, help="seconds of search at most, for each plan")
+    parser.add_argument("--docs", type=Path, default=DOCS, help="where the page is")
+    asked = parser.parse_args()
+    rung = chosen([asked.rung], SHAPES)[0]
+    made = table(HEAD, measured(rung, asked.gap, asked.limit))
+    goal = f"{rung.name}, {number(rung.people)} people, to a gap of {asked.gap:.2%}".replace("%", " %")
+    text = f"{goal}. Measured on: {machine()}; {versions()}.\n\n{made}"
+    put_between(asked.docs / "benchmarks.md", "replanning", text)
+
+
+if __name__ == "__main__":
+    main()
