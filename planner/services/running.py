@@ -20,24 +20,39 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at a run that is followed."""
 
 
+def open_store(address: str | None = None) -> Store:
+    """The store at an address; None: the user's own. Raises StoreError."""
+    return Store(address)
+
+
 def submit(runs: Runs, opened: Opened, settings: Settings) -> int:
-    """A queued run of a scenario; begins from the newest plan of it, or of its base."""
-    start = runs.last_plan(opened.fingerprint)
-    if start is None and opened.base is not None:
-        start = runs.last_plan(open_scenario(opened.base).fingerprint)
-    return runs.add(
-        Queued(
-            kind=Kind.PLAN,
-            scenario=opened.scenario.name,
-            fingerprint=opened.fingerprint,
-            tables=opened.tables,
-            settings=settings,
-            versions=versions(),
-            by=user(),
-            path=str(opened.path.resolve()),
-            changes=tuple(change.model_dump(mode="json", exclude_none=True) for change in opened.changes),
-            start=None if start is None else start.id,
-        )
+    """A queued run of a scenario, which begins from the plan of `start_of`."""
+    start = start_of(runs, opened, settings)
+    return runs.add(queued(opened, settings, None if start is None else start.id))
+
+
+def start_of(runs: Runs, opened: Opened, settings: Settings) -> Run | None:
+    """The run whose plan to begin from: the scenario's own best of the same seed, else the nearest base's best."""
+    found = runs.best_plan(opened.fingerprint, settings.seed)
+    while found is None and opened.base is not None:
+        opened = open_scenario(opened.base)
+        found = runs.best_plan(opened.fingerprint)
+    return found
+
+
+def queued(opened: Opened, settings: Settings, start: int | None = None) -> Queued:
+    """A run to be, of a scenario; `start` is the run whose plan to begin from."""
+    return Queued(
+        kind=Kind.PLAN,
+        scenario=opened.scenario.name,
+        fingerprint=opened.fingerprint,
+        tables=opened.tables,
+        settings=settings,
+        versions=versions(),
+        by=user(),
+        path=str(opened.path.resolve()),
+        changes=tuple(change.model_dump(mode="json", exclude_none=True) for change in opened.changes),
+        start=start,
     )
 
 

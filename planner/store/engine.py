@@ -14,6 +14,9 @@ from planner.errors import StoreError
 BUSY_SECONDS = 30
 """How long a writer waits for the others before it gives up; theirs take milliseconds."""
 
+CONNECTING_SECONDS = 10
+"""How long a server may take to answer."""
+
 WORDS = {
     "unable to open database file": "cannot be opened; choose a file in a folder that exists and may be written to",
     "not a database": "is not a store but some other file; choose another name",
@@ -22,6 +25,7 @@ WORDS = {
     "malformed": "is damaged; put back a copy of it, or choose another name",
     "locked": "is kept busy by another program; close whatever else has it open and try again",
     "password authentication failed": "does not accept this user and password",
+    "timeout expired": "cannot be reached; is the server running, and are the address and password right?",
     "connection to server": "cannot be reached; is the server running, and are the address and password right?",
 }
 """What a database says of itself, and what that means for its user."""
@@ -60,8 +64,9 @@ def _url(address: str | Path) -> URL:
 
 def _engine(url: URL) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
+    patience = {"timeout": BUSY_SECONDS} if sqlite else {"connect_timeout": CONNECTING_SECONDS}
     try:
-        return create_engine(url, connect_args={"timeout": BUSY_SECONDS} if sqlite else {}, pool_pre_ping=not sqlite)
+        return create_engine(url, connect_args=patience, pool_pre_ping=not sqlite)
     except ModuleNotFoundError:
         raise StoreError(
             "PostgreSQL needs a further library; install it with: pip install 'cohort-capacity-planner[postgres]'"
@@ -85,6 +90,7 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: A
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what was purged shall not be found in the file
     cursor.close()
 
 

@@ -1,27 +1,32 @@
-"""The store opened: its schema brought up to date, its runs and its memo at hand."""
+"""The store opened: its schema brought up to date, its runs at hand."""
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from planner.store.engine import open_engine
-from planner.store.memo import Memo
 from planner.store.runs import Runs
 from planner.store.schema import bring_up_to_date
 
+ADDRESS = "PLANNER_STORE"
+"""Set in the environment, the store is there for whoever names none."""
+
 
 def default_address() -> str:
-    """A file in the user's data folder."""
+    """What the environment says, or else a file in the user's data folder."""
+    if told := os.environ.get(ADDRESS):
+        return told
     from platformdirs import user_data_path  # noqa: PLC0415 - not needed where an address is given
 
     return str(user_data_path("cohort-capacity-planner", appauthor=False) / "planner.db")
 
 
 class Store:
-    """A database with its runs and memo; closes with its `with` block.
+    """A database with its runs; closes with its `with` block.
 
-    `address`: a path, or `postgresql://user@host/name`; None for the user's own file. Raises StoreError where it
-    cannot be read and written.
+    `address`: a path, or `postgresql://user@host/name`; None for the one of `default_address`. Raises StoreError
+    where it cannot be read and written.
     """
 
     def __init__(self, address: str | Path | None = None) -> None:
@@ -33,7 +38,6 @@ class Store:
             self.close()
             raise
         self.runs = Runs(self._engine)
-        self.memo = Memo(self._engine)
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -102,10 +102,18 @@ class Runs:
         """All runs of a sweep, the newest first."""
         return self._select(RUNS.c.sweep == sweep)
 
+    def plans(self, fingerprint: str, most: int | None = None) -> tuple[Run, ...]:
+        """The runs with a plan of the scenario with this fingerprint, cut off or not, the newest first."""
+        return self._select(RUNS.c.fingerprint == fingerprint, _HAS_PLAN, most=most)
+
     def last_plan(self, fingerprint: str) -> Run | None:
-        """The newest run with a plan of the scenario with this fingerprint, cut off or not."""
-        same = RUNS.c.fingerprint == fingerprint
-        return next(iter(self._select(same, _HAS_PLAN, most=1)), None)
+        """The newest of `plans`."""
+        return next(iter(self.plans(fingerprint, most=1)), None)
+
+    def best_plan(self, fingerprint: str, seed: int | None = None) -> Run | None:
+        """The one of `plans` that scores most, the oldest among equals; `seed`: of those searched with it alone."""
+        known = [run for run in self.plans(fingerprint) if run.score is not None and seed in (None, run.settings.seed)]
+        return max(known, key=lambda run: (run.score or 0, -run.id), default=None)
 
     def asked(self, run: int) -> tuple[Run, ...]:
         """The explanations that were asked of a run's plan, the newest first."""
@@ -134,12 +142,16 @@ class Runs:
             files = connection.execute(select(PLANS.c.files).where(PLANS.c.run == start)).scalar()
         return None if files is None else unpacked_files(files)
 
+    def over_before(self, before: datetime) -> tuple[Run, ...]:
+        """The runs queued before then that are over, but for published ones, the newest first."""
+        return tuple(run for run in self._select(RUNS.c.queued < before, RUNS.c.published.is_(None)) if run.over)
+
     def purge(self, before: datetime) -> int:
-        """Forgets the runs queued before then that are over, but for published ones; how many there were."""
-        over = [run.id for run in self._select(RUNS.c.queued < before, RUNS.c.published.is_(None)) if run.over]
+        """Forgets those of `over_before`; how many there were."""
+        over = self.over_before(before)
         with self._writing.begin() as connection:
             for run in over:
-                connection.execute(delete(RUNS).where(RUNS.c.id == run))
+                connection.execute(delete(RUNS).where(RUNS.c.id == run.id))
         return len(over)
 
     def _mark(self, run: int, values: Mapping[str, object]) -> None:

@@ -88,13 +88,3 @@ PLANS = Table(
     Column("files", LargeBinary, nullable=False),
 )
 """The files of a run's plan."""
-
-MEMO = Table(
-    "memo",
-    METADATA,
-    Column("fingerprint", Text, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("used", Moment, nullable=False, index=True),
-)
-"""Answers to components of scenarios, by the component's fingerprint."""

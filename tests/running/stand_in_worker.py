@@ -5,8 +5,8 @@ import time
 
 from planner.domain.progress import Progress, Watch
 from planner.errors import NoPlan
+from planner.services.carrying import carry
 from planner.store import Ended, Run, Store
-from planner.worker import carry
 
 BEST = Ended({"cohorts.csv": "the best so far"}, 5, 9, 0.8, {"placed": 4})
 

@@ -7,9 +7,9 @@ from planner.domain.tables import Tables
 from planner.errors import StoreError
 from planner.services import asking
 from planner.services.asking import Question, ask, asked
+from planner.services.carrying import carry
 from planner.services.stored import plan_run
 from planner.store import Kind, Queued, State, Store
-from planner.worker import carry
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import stand_in_worker
 from store_runs import plan_run
 
 from planner.errors import StoreError
+from planner.services.carrying import carry
 from planner.store import Run, State, Store
-from planner.worker import carry
 
 Start: TypeAlias = Callable[[str], tuple[int, "subprocess.Popen[bytes]"]]
 
@@ -82,7 +82,7 @@ def test_an_unexpected_error_is_kept_without_a_word_of_the_data(sqlite_store: St
     assert failed.state is State.FAILED
     assert failed.error is not None
     assert "p-007" not in failed.error
-    assert "ValueError at planner/worker.py, line " in failed.error
+    assert "ValueError at planner/services/carrying.py, line " in failed.error
 
 
 def test_a_run_is_carried_once(sqlite_store: Store) -> None:

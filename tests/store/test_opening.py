@@ -93,5 +93,11 @@ def test_an_address_that_cannot_be_read_is_refused() -> None:
         Store("postgresql://host:port:port/x")
 
 
-def test_without_an_address_the_store_lies_in_the_user_s_own_folder() -> None:
+def test_without_an_address_the_store_lies_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANNER_STORE", "/somewhere/team.db")
+    assert default_address() == "/somewhere/team.db"
+
+
+def test_without_any_address_the_store_lies_in_the_user_s_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLANNER_STORE")
     assert Path(default_address()).name == "planner.db"

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -166,3 +167,19 @@ def test_a_run_that_was_purged_under_way_is_told_to_stop_and_ends_quietly(store:
     store.runs.finish(41, ENDED)
     store.runs.fail(41, "too late")
     assert store.runs.list() == ()
+
+
+def test_the_best_plan_of_a_scenario_is_the_oldest_of_those_that_score_most(store: Store) -> None:
+    poor, best, same = (done(store, score) for score in (5, 9, 9))
+    explained = done(store, 100, kind=Kind.EXPLANATION)
+    assert store.runs.best_plan(PLAN_RUN.fingerprint, PLAN_RUN.settings.seed) == store.runs.find(best)
+    assert [run.id for run in store.runs.plans(PLAN_RUN.fingerprint)] == [same, best, poor]
+    assert explained not in {run.id for run in store.runs.plans(PLAN_RUN.fingerprint)}
+    assert store.runs.best_plan(PLAN_RUN.fingerprint, PLAN_RUN.settings.seed + 1) is None
+    assert store.runs.best_plan("another") is None
+
+
+def done(store: Store, score: int, **special: object) -> int:
+    run = store.runs.add(plan_run(**special))
+    store.runs.finish(run, replace(ENDED, score=score))
+    return run

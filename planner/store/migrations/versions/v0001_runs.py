@@ -1,4 +1,4 @@
-"""Runs with their inputs and plans, and the memo."""
+"""Runs with their inputs and plans."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,13 +16,6 @@ def upgrade() -> None:
             sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
             sa.Column(content, sa.LargeBinary, nullable=False),
         )
-    op.create_table(
-        "memo",
-        sa.Column("fingerprint", sa.Text, primary_key=True),
-        sa.Column("content", sa.LargeBinary, nullable=False),
-        sa.Column("size", sa.Integer, nullable=False),
-        sa.Column("used", sa.Double, nullable=False, index=True),
-    )
 
 
 def _runs() -> None:
