@@ -102,7 +102,7 @@ class _Lines:
             if self._site in one.sites:
                 held = given.get(one.id, [])
                 hours = sum(session.span.minutes for session in held) / 60
-                yield one.id, label(one), f"{hours:g} of {one.max_direct_minutes / 60:g} h", held
+                yield one.id, label(one), f"{round(hours, 1):g} of {round(one.max_direct_minutes / 60, 1):g} h", held
 
     def of_cohorts(self) -> Iterator[_Row]:
         """The site's cohorts by when they meet."""

@@ -1,0 +1,64 @@
+"""Bars: what one more of something brings, and what the loss of something costs."""
+
+import altair as alt
+import pandas as pd
+
+PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
+LOST, KEPT = "#B5394E", "#7FA8B8"
+BAR = 30
+
+
+def gains(rows: pd.DataFrame) -> alt.LayerChart:
+    """People who would gain a place by one more of each; the best first.
+
+    `rows` has `what` (a label, unique), `people`, `certainty` (proven or estimated) and `label` (written at the bar).
+    """
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "what:N", sort=list(rows["what"]), title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False)
+        ),
+        x=alt.X("people:Q", title="more people placed", axis=alt.Axis(tickMinStep=1, format="d")),
+    )
+    colour = alt.Color(
+        "certainty:N",
+        scale=alt.Scale(domain=["proven", "estimated"], range=[PROVEN, ESTIMATED]),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    chart: alt.LayerChart = (
+        alt.layer(
+            base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour),
+            base.mark_text(align="left", dx=6).encode(text="label:N"),
+        )
+        .properties(height=BAR * len(rows))
+        .configure_view(strokeWidth=0)
+    )
+    return chart
+
+
+def losses(rows: pd.DataFrame) -> alt.LayerChart:
+    """Of the people whom each loss hits, who keeps a place and who does not.
+
+    `rows` has `what` (a label, unique for each loss), `people`, `fate` (keep a place or lose their place), `order` (0
+    for those who lose it) and `label`, written once for each loss.
+    """
+    order = list(dict.fromkeys(rows["what"]))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
+    )
+    bars = base.mark_bar(size=18).encode(
+        x=alt.X("people:Q", stack="zero", title="people hit", axis=alt.Axis(tickMinStep=1, format="d")),
+        color=alt.Color(
+            "fate:N",
+            scale=alt.Scale(domain=["lose their place", "keep a place"], range=[LOST, KEPT]),
+            legend=alt.Legend(title=None, orient="top"),
+        ),
+        order=alt.Order("order:Q"),
+        tooltip=[alt.Tooltip("what:N", title="loss"), alt.Tooltip("people:Q"), alt.Tooltip("fate:N", title="who")],
+    )
+    written = base.transform_aggregate(total="sum(people)", label="max(label)", groupby=["what"])
+    chart: alt.LayerChart = (
+        alt.layer(bars, written.mark_text(align="left", dx=6).encode(x=alt.X("total:Q"), text="label:N"))
+        .properties(height=BAR * len(order))
+        .configure_view(strokeWidth=0)
+    )
+    return chart

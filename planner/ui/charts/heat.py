@@ -1,0 +1,52 @@
+"""Heatmaps of use: how much of what there is the plan takes, the figures written in the cells."""
+
+import altair as alt
+import pandas as pd
+
+PALE, FULL = "#E6F0F4", "#0B5A6E"
+NOTHING = "#8A949E"
+INK, PAPER = "#12212B", "#FFFFFF"
+DARK_FROM = 0.55
+"""From this share on the cell is so dark that it is written on in white."""
+
+ROW_HEIGHT = 34
+
+
+def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.LayerChart:
+    """Use by line and column.
+
+    `cells` has `line`, `column`, `share` (0 to 1, NaN where there is nothing to use), `text` (what is written) and
+    `says` (the sentence that is shown on pointing). Lines stand in the order of the frame; `across` orders columns.
+    """
+    lines = list(dict.fromkeys(cells["line"]))
+    base = alt.Chart(cells).encode(
+        x=alt.X(
+            "column:N",
+            sort=across,
+            title=across_title,
+            axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False),
+        ),
+        y=alt.Y("line:N", sort=lines, title=None, axis=alt.Axis(labelLimit=240, ticks=False, domain=False)),
+        tooltip=[alt.Tooltip("says:N", title=" ")],
+    )
+    shade = alt.Color(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 1], range=[PALE, FULL], clamp=True),
+        legend=alt.Legend(title="used", format=".0%", orient="bottom", gradientLength=160),
+    )
+    nothing = "!isValid(datum.share)"
+    squares = base.mark_rect(cornerRadius=4, stroke="transparent", strokeWidth=3).encode(
+        color=alt.when(nothing).then(alt.value("transparent")).otherwise(shade)
+    )
+    written = base.mark_text(fontSize=13).encode(
+        text="text:N",
+        color=alt.when(nothing)
+        .then(alt.value(NOTHING))
+        .when(f"datum.share >= {DARK_FROM}")
+        .then(alt.value(PAPER))
+        .otherwise(alt.value(INK)),
+    )
+    chart: alt.LayerChart = (
+        alt.layer(squares, written).properties(height=ROW_HEIGHT * len(lines)).configure_view(strokeWidth=0)
+    )
+    return chart

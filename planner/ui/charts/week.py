@@ -1,0 +1,96 @@
+"""The week as a table: a line for each room, therapist, cohort or person, a column a day, every session a button."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from planner.domain.week import clock
+from planner.exports.colours import Colour
+from planner.views.timetable import By, Entry, Line
+
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HEADS = {By.ROOM: "Room", By.THERAPIST: "Therapist", By.COHORT: "Cohort", By.PARTICIPANT: "Participant"}
+GROUP, ALONE = "▣", "○"
+HERE = Path(__file__).parent
+
+_component = st.components.v2.component(
+    "cohort_planner_week",
+    html='<div class="week"></div>',
+    css=(HERE / "week.css").read_text(encoding="utf-8"),
+    js=(HERE / "week.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What to draw. `colours` go by program; `chosen` is the session that is shown in full; `caption` is read aloud."""
+
+    by: By
+    days: Sequence[int]
+    lines: Sequence[Line]
+    site: str
+    colours: Mapping[str, Colour]
+    chosen: str
+    caption: str
+
+
+def week_grid(week: Week, key: str) -> str | None:
+    """Shows the week; the id of the session that was just clicked on, None without a click."""
+    result = _component(key=key, data=week_html(week), on_picked_change=lambda: None)
+    picked = result.get("picked")
+    return None if picked is None else str(picked)
+
+
+def week_html(week: Week) -> str:
+    """The table, with every text of the scenario's escaped."""
+    head = "".join(f'<th scope="col">{DAY_NAMES[day]}</th>' for day in week.days)
+    body = "".join(_row(week, line) for line in week.lines)
+    return (
+        f"<table><caption>{escape(week.caption)}</caption>"
+        f'<thead><tr><th scope="col">{HEADS[week.by]}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def legend_html(programs: Iterable[tuple[str, str]], colours: Mapping[str, Colour]) -> str:
+    """Each program, as (id, name), beside its colour, and how group and individual sessions are told apart."""
+    dot = "display:inline-block;width:.85em;height:.85em;border-radius:3px;margin-right:.35em;vertical-align:-.06em"
+    items = [
+        f'<span><span style="{dot};background:{colours[name].edge}"></span>{escape(title)}</span>'
+        for name, title in programs
+    ]
+    items += [f"<span>{GROUP} group</span>", f"<span>{ALONE} individual</span>"]
+    return f'<div style="display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;font-size:.9rem">{"".join(items)}</div>'
+
+
+def _row(week: Week, line: Line) -> str:
+    cells = "".join(f"<td>{''.join(_chip(week, entry) for entry in cell)}</td>" for cell in line.cells)
+    return f'<tr><th scope="row">{escape(line.title)}<small>{escape(line.note)}</small></th>{cells}</tr>'
+
+
+def _chip(week: Week, entry: Entry) -> str:
+    kind = "group" if entry.group else "alone"
+    says = " · ".join(filter(None, _says(week, entry)))
+    times = f"{clock(entry.span.start)} - {clock(entry.span.end)}"
+    title = f"{GROUP} {entry.program}" if entry.group else f"{ALONE} individual"
+    return (
+        f'<button type="button" class="{kind}" style="--edge:{week.colours[entry.program_id].edge}"'
+        f' data-session="{escape(entry.session_id)}" aria-pressed="{str(entry.session_id == week.chosen).lower()}">'
+        f"<b>{times}</b> <span>{escape(title)}</span> <small>{escape(says)}</small></button>"
+    )
+
+
+def _says(week: Week, entry: Entry) -> Iterator[str]:
+    """What the line itself does not say."""
+    if week.by is not By.THERAPIST:
+        yield ", ".join(entry.therapists)
+    if week.by is not By.ROOM:
+        yield entry.room_id or "online"
+    if entry.site_id != week.site:
+        yield f"at {entry.site_id}"
+    if entry.group and week.by is not By.PARTICIPANT:
+        yield f"{entry.members} of {entry.capacity}"
+    if not entry.group and week.by is not By.PARTICIPANT:
+        yield entry.participant

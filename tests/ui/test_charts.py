@@ -1,0 +1,89 @@
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from planner.domain.week import Span
+from planner.exports.colours import colours_of
+from planner.ui.charts.bars import gains, losses
+from planner.ui.charts.heat import heatmap
+from planner.ui.charts.lines import history, progress
+from planner.ui.charts.week import Week, legend_html, week_html
+from planner.views.tables import Planned
+from planner.views.timetable import By, Entry, Line, timetable
+
+
+def week(two_clinics: Planned, site: str, by: By, chosen: str = "") -> str:
+    table = timetable(two_clinics.scenario, two_clinics.plan, site, by)
+    colours = colours_of(two_clinics.scenario.programs)
+    return week_html(Week(by, table.days, table.lines, site, colours, chosen, f"Week of {site}"))
+
+
+def test_every_session_of_the_site_is_a_button_that_names_its_kind_in_words(two_clinics: Planned) -> None:
+    html = week(two_clinics, "north", By.ROOM)
+    here = [one for one in two_clinics.plan.sessions.values() if one.site == "north"]
+    assert html.count('<button type="button"') == len(here)
+    assert "individual" in html
+    assert "Substance use" in html
+
+
+def test_the_chosen_session_alone_is_pressed(two_clinics: Planned) -> None:
+    chosen = next(one.id for one in two_clinics.plan.sessions.values() if one.site == "north")
+    html = week(two_clinics, "north", By.ROOM, chosen)
+    assert html.count('aria-pressed="true"') == 1
+    assert f'data-session="{chosen}" aria-pressed="true"' in html
+
+
+def test_days_and_lines_are_headings_for_those_who_cannot_see_the_table(two_clinics: Planned) -> None:
+    html = week(two_clinics, "north", By.THERAPIST)
+    assert html.count('scope="col"') == 6
+    assert html.count('scope="row"') == 3
+    assert "<caption>Week of north</caption>" in html
+
+
+def test_no_text_of_a_scenario_is_taken_for_html() -> None:
+    nasty = '"><script>alert(1)</script>'
+    entry = Entry(nasty, True, Span(540, 600), nasty, nasty, "amh", nasty, nasty, (nasty,), nasty, 1, 2)
+    line = Line(nasty, nasty, nasty, ((entry,),))
+    colours = colours_of(["amh"])
+    html = week_html(Week(By.COHORT, (0,), (line,), "x", colours, "", nasty)) + legend_html([("amh", nasty)], colours)
+    assert "<script" not in html
+
+
+def spec(chart: Any) -> dict[str, Any]:  # noqa: ANN401 - any of altair's charts
+    described: dict[str, Any] = chart.to_dict()
+    return described
+
+
+def test_a_heatmap_writes_the_figure_in_each_cell_and_keeps_the_order_of_lines() -> None:
+    cells = pd.DataFrame(
+        [
+            {"line": "morning", "column": "Mon", "share": 0.5, "text": "6 of 12", "says": "half full"},
+            {"line": "evening", "column": "Mon", "share": None, "text": "closed", "says": "nothing to use"},
+        ]
+    )
+    described = spec(heatmap(cells, ["Mon", "Tue"], "day"))
+    squares, written = described["layer"]
+    assert written["encoding"]["text"]["field"] == "text"
+    assert squares["encoding"]["y"]["sort"] == ["morning", "evening"]
+    assert squares["encoding"]["color"]["scale"]["domain"] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        gains(pd.DataFrame([{"what": "one room", "people": 2, "certainty": "proven", "label": "+2, proven"}])),
+        losses(pd.DataFrame([{"what": "Ada", "people": 2, "fate": "keep a place", "order": 1, "label": "0 lose"}])),
+    ],
+    ids=["gains", "losses"],
+)
+def test_bars_say_in_words_what_their_colours_mean(chart: Any) -> None:  # noqa: ANN401 - any of altair's charts
+    bars, written = spec(chart)["layer"]
+    assert bars["encoding"]["color"]["legend"]["orient"] == "top"
+    assert written["encoding"]["text"]["field"] == "label"
+
+
+def test_lines_can_be_drawn() -> None:
+    assert spec(progress(pd.DataFrame([{"seconds": 1.0, "placed": 3}])))["mark"]["type"] == "line"
+    runs = pd.DataFrame([{"run": 1, "people": 3, "fate": "placed", "says": "run 1"}])
+    assert spec(history(runs))["mark"]["type"] == "bar"
