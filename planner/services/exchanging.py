@@ -1,0 +1,155 @@
+"""Handing a plan over in other people's formats: as bytes to download, or written whole or not at all."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fnmatch import fnmatch
+from pathlib import Path
+
+from planner.check import check
+from planner.domain.outcome import Earlier
+from planner.domain.progress import StopAfter, Unwatched, Watch
+from planner.domain.week import DAYS
+from planner.errors import BadInput, Finding, PlanRefused
+from planner.exports import EXPORTS, Dates, Export, Files, Options
+from planner.exports.names import file_names
+from planner.files import read_plan, whole_file, whole_folder
+from planner.files.whole import refuse_unless
+from planner.services.checking import Checked
+from planner.services.explaining import explain
+from planner.services.finding import find_scenario
+from planner.services.opening import Opened, open_scenario
+from planner.views.tables import Planned
+
+WEEKS = 12
+"""Calendars cover so many weeks where nobody says until when."""
+
+SHOWN = 5
+MOST_ASKED = 60
+"""For so many people without a place it is looked for what it would take; a list of more is not read to its end."""
+
+STAMP = (2000, 1, 1, 0, 0, 0)
+"""Archives of the same files are the same bytes, so they say nothing of when they were made."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPlan:
+    """A checked plan with its scenario. `same_scenario`: the scenario holds what it held when the plan was made."""
+
+    opened: Opened
+    planned: Planned
+    same_scenario: bool
+
+
+def open_plan(folder: Path, scenario: Path | None = None) -> OpenedPlan:
+    """Reads and checks a plan; without a scenario's path the scenario is looked for nearby.
+
+    Raises BadInput where one of them cannot be read or found, PlanRefused where the plan is not sound.
+    """
+    plan, summary = read_plan(folder)
+    opened = find_scenario(folder, summary) if scenario is None else open_scenario(scenario)
+    same = summary.input_sha256 in ("", opened.fingerprint)
+    checked = Checked(check(opened.scenario, plan), summary, same)
+    if not checked.ok:
+        wrong = [*map(str, checked.report.violations), *checked.false_claims()]
+        raise PlanRefused("\n".join([f"The plan in {folder} is not sound, and was not exported:", *wrong[:SHOWN]]))
+    return OpenedPlan(opened, Planned(opened.scenario, plan, summary), same)
+
+
+def dates_between(first: date | None, last: date | None, closed: Sequence[date], today: date) -> Dates:
+    """Calendar dates: from next Monday on and for some weeks where nobody says otherwise. Raises BadInput."""
+    first = first or today + timedelta(days=len(DAYS) - today.weekday())
+    return Dates(first, last or first + timedelta(weeks=WEEKS, days=-1), frozenset(closed))
+
+
+def ways_to_place(x: OpenedPlan, seconds: float, watch: Watch | None = None) -> dict[str, list[str]]:
+    """What it would take to place people, in words, by participant; as many of them as the time allows."""
+    people = sorted(x.planned.plan.unplaced.values(), key=lambda one: (-one.enrolled, -one.priority, one.participant))
+    asked = [one.participant for one in people[:MOST_ASKED]]
+    start = Earlier(x.planned.plan, x.planned.summary.parts)
+    found: dict[str, list[str]] = {}
+    for row in explain(x.opened, start, asked, StopAfter(watch or Unwatched(), seconds)) if asked and seconds else ():
+        if row.rank is not None:
+            found.setdefault(row.participant_id, []).append(row.in_words)
+    return found
+
+
+def export_files(planned: Planned, name: str, options: Options) -> Files:
+    """The files of one format; a format that needs dates gets the usual ones where none are given."""
+    export = EXPORTS[name]
+    if export.dated and options.dates is None:
+        options = replace(options, dates=dates_between(None, None, (), options.made.date()))
+    return export(planned, options)
+
+
+def download(planned: Planned, name: str, options: Options) -> tuple[str, bytes]:
+    """One file to download, and what to call it: a format of several files comes as a .zip archive."""
+    export, files = EXPORTS[name], export_files(planned, name, options)
+    stem = file_names([planned.scenario.name], "", f"-{name}")[planned.scenario.name]
+    if export.single:
+        (content,) = files.values()
+        return f"{stem}{export.ending}", content
+    return f"{stem}.zip", _archive(files)
+
+
+def _archive(files: Files) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, STAMP), data, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def place_of(export: Export, out: Path) -> Path:
+    """Where a format goes: a file or a folder in `out`; `out` itself where it is called like such a file."""
+    if export.single:
+        return out if out.suffix.lower() == export.ending else out / f"plan{export.ending}"
+    return out / export.name
+
+
+def earlier_calendars(folder: Path) -> Files:
+    """The calendars in a folder that new ones take the place of; none where there is no such folder."""
+    try:
+        return {path.name: path.read_bytes() for path in sorted(folder.glob("*.ics"))}
+    except OSError as error:
+        raise BadInput([Finding(str(folder), None, "", "", f"cannot be read ({error.strerror})", "")]) from error
+
+
+def write_exports(planned: Planned, names: Sequence[str], out: Path, options: Options) -> list[Path]:
+    """Writes formats into a folder and says where; an earlier export there is replaced.
+
+    Calendars update those that they replace. Everything is made before anything is written. Raises BadInput where
+    something else is in the way.
+    """
+    places = {name: place_of(EXPORTS[name], out) for name in names}
+    for name, place in places.items():
+        _refuse(EXPORTS[name], place)
+    if "ics" in places and not options.earlier:
+        options = replace(options, earlier=earlier_calendars(places["ics"]))
+    made = {name: export_files(planned, name, options) for name in names}
+    for name, place in places.items():
+        _write(EXPORTS[name], made[name], place)
+    return list(places.values())
+
+
+def _refuse(export: Export, place: Path) -> None:
+    if not export.single:
+        refuse_unless(place, lambda path: _is_export(path, export), f"an earlier export ({export.name})")
+    elif place.is_dir():
+        raise BadInput([Finding(str(place), None, "", "", "is a folder", "name a file")])
+
+
+def _is_export(folder: Path, export: Export) -> bool:
+    return all(path.is_file() and any(fnmatch(path.name, x) for x in export.patterns) for path in folder.iterdir())
+
+
+def _write(export: Export, files: Files, place: Path) -> None:
+    if export.single:
+        (content,) = files.values()
+        whole_file(place, content)
+        return
+    with whole_folder(place) as folder:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)

@@ -1,0 +1,148 @@
+"""Plans handed over: read, checked, their scenario found, and written whole or not at all."""
+
+import io
+import shutil
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from small_clinic import small_tables
+
+from planner.domain.settings import Settings
+from planner.errors import BadInput, PlanRefused
+from planner.exports import Dates, Options
+from planner.files import read_plan, write_plan, write_tables
+from planner.files.workbook_out import write_workbook
+from planner.services.exchanging import (
+    OpenedPlan,
+    dates_between,
+    download,
+    earlier_calendars,
+    open_plan,
+    ways_to_place,
+    write_exports,
+)
+from planner.services.opening import open_scenario
+from planner.services.planning import plan_scenario
+from planner.views.tables import Planned
+
+OPTIONS = Options(dates=Dates(date(2027, 1, 4), date(2027, 1, 31)), made=datetime(2027, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario and its plan."""
+    home = tmp_path_factory.mktemp("clinic")
+    write_tables(small_tables(), home / "scenario")
+    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=20))
+    write_plan(planned.plan, planned.summary, home / "plan")
+    return home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "home"))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_scenario_is_found_beside_the_plan(home: Path) -> None:
+    opened = open_plan(home / "plan")
+    assert opened.opened.path == (home / "scenario").resolve()
+    assert opened.same_scenario
+
+
+def test_the_scenario_is_found_among_workbooks_too(home: Path) -> None:
+    write_workbook(open_scenario(home / "scenario").tables, home / "clinic.xlsx")
+    shutil.rmtree(home / "scenario")
+    assert open_plan(home / "plan").opened.path == (home / "clinic.xlsx").resolve()
+
+
+def test_a_scenario_that_has_changed_since_is_not_taken_silently(home: Path) -> None:
+    tables = small_tables(participants=[{"participant_id": "p9", "program_id": "iop"}])
+    shutil.rmtree(home / "scenario")
+    write_tables(tables, home / "scenario")
+    with pytest.raises(BadInput, match=r"name it with --scenario; .*scenario has its name, but has changed since"):
+        open_plan(home / "plan")
+
+
+def test_a_scenario_that_is_nowhere_is_asked_for(home: Path) -> None:
+    shutil.rmtree(home / "scenario")
+    with pytest.raises(BadInput, match=r"no scenario nearby is the one .*; name it with --scenario$"):
+        open_plan(home / "plan")
+
+
+def test_an_unsound_plan_is_refused_with_what_is_wrong(home: Path) -> None:
+    plan, summary = read_plan(home / "plan")
+    write_plan(replace(plan, sessions={}), summary, home / "plan")
+    with pytest.raises(PlanRefused, match="is not sound, and was not exported"):
+        open_plan(home / "plan", home / "scenario")
+
+
+def test_a_plan_that_claims_a_false_score_is_refused(home: Path) -> None:
+    plan, summary = read_plan(home / "plan")
+    write_plan(plan, replace(summary, score=summary.score + 1), home / "plan")
+    with pytest.raises(PlanRefused, match="claims a score"):
+        open_plan(home / "plan", home / "scenario")
+
+
+def test_formats_are_written_side_by_side_and_replace_what_they_wrote_before(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    assert write_exports(planned, ["csv", "ics"], home / "out", OPTIONS) == [home / "out/csv", home / "out/ics"]
+    first = files(home / "out")
+    assert {"csv/sessions.csv", "csv/data_dictionary.csv", "ics/therapist-ann.ics", "ics/room-big.ics"} <= set(first)
+    write_exports(planned, ["csv", "ics"], home / "out", OPTIONS)
+    second = files(home / "out")
+    assert set(second) == set(first)
+    assert second["csv/sessions.csv"] == first["csv/sessions.csv"]
+    assert b"SEQUENCE:" in first["ics/room-big.ics"]
+    assert second["ics/room-big.ics"] != first["ics/room-big.ics"]  # its SEQUENCE has risen
+    assert earlier_calendars(home / "out/ics").keys() == {"therapist-ann.ics", "room-big.ics", "room-office.ics"}
+
+
+def test_nothing_is_written_where_a_foreign_folder_is_in_the_way(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    (home / "out/ics").mkdir(parents=True)
+    (home / "out/ics/holidays.ics").write_text("mine")
+    with pytest.raises(BadInput, match=r"is there already and is not an earlier export \(ics\)"):
+        write_exports(planned, ["csv", "ics"], home / "out", OPTIONS)
+    assert set(files(home / "out")) == {"ics/holidays.ics"}
+
+
+@pytest.mark.parametrize("name", ["ics", "csv", "parquet"])
+def test_a_download_of_several_files_is_an_archive_of_them(name: str, two_clinics: Planned) -> None:
+    title, content = download(two_clinics, name, OPTIONS)
+    assert title == f"two_clinics-{name}.zip"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) > 3
+    assert download(two_clinics, name, OPTIONS)[1] == content
+
+
+def test_calendars_cover_twelve_weeks_from_next_monday_where_nobody_says_otherwise() -> None:
+    dates = dates_between(None, None, (), date(2026, 11, 25))
+    assert (dates.first, dates.last) == (date(2026, 11, 30), date(2027, 2, 21))
+    assert dates_between(None, None, (), date(2026, 11, 30)).first == date(2026, 12, 7)
+    assert dates_between(date(2027, 1, 6), None, (), date(2026, 11, 25)).first == date(2027, 1, 6)
+
+
+def test_calendars_get_the_usual_dates_where_none_are_given(two_clinics: Planned) -> None:
+    _, content = download(two_clinics, "ics", replace(OPTIONS, dates=None))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert b"20270104T" in archive.read("therapist-t01.ics")
+
+
+def test_what_would_place_somebody_is_said_in_words(tmp_path: Path) -> None:
+    people = [{"participant_id": f"p{n}", "program_id": "iop"} for n in range(1, 6)]
+    write_tables(small_tables(participants=people), tmp_path / "scenario")
+    opened = open_scenario(tmp_path / "scenario")
+    planned = plan_scenario(opened, Settings(time_limit=20))
+    (left,) = planned.plan.unplaced
+    ways = ways_to_place(OpenedPlan(opened, planned, same_scenario=True), 60)
+    assert set(ways) == {left}
+    assert all(ways[left])
+    assert ways_to_place(OpenedPlan(opened, planned, same_scenario=True), 0) == {}
