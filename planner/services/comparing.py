@@ -7,7 +7,9 @@ from planner.domain.scenario import Scenario
 from planner.errors import BadInput, Finding
 from planner.files import read_plan
 from planner.services.opening import open_scenario
-from planner.whatif.compare import Comparison, compare_all
+from planner.services.stored import planned_run
+from planner.store import Runs
+from planner.whatif.compare import Comparison, compare, compare_all, side
 from planner.whatif.figures import Side
 
 
@@ -19,6 +21,11 @@ def compare_folders(plans: Sequence[Path], scenarios: Sequence[Path] = ()) -> tu
     opened = [open_scenario(path) for path in scenarios]
     known = {one.fingerprint: one.scenario for one in opened}
     return compare_all([_side(path, name, known) for path, name in zip(plans, _names(plans), strict=True)])
+
+
+def compare_runs(runs: Runs, first: int, second: int) -> Comparison:
+    """A stored plan against another. Raises StoreError where one of the runs has no plan."""
+    return compare(*(side(f"run {run}", planned_run(runs, run)) for run in (first, second)))
 
 
 def _side(path: Path, name: str, known: Mapping[str, Scenario]) -> Side:

@@ -54,6 +54,12 @@ def files_of(plan: Plan, summary: Summary) -> Mapping[str, str]:
         return {path.name: path.read_bytes().decode() for path in sorted(folder.iterdir())}
 
 
+def planned_run(runs: Runs, run: int) -> Planned:
+    """A stored run's plan with the scenario it was made for. Raises StoreError where the run has no plan."""
+    plan, summary = plan_of(runs.plan_files(run))
+    return Planned(opened_of(runs.tables(run)).scenario, plan, summary)
+
+
 def plan_of(files: Mapping[str, str]) -> tuple[Plan, Summary]:
     """A stored plan with what is known about it."""
     with tempfile.TemporaryDirectory() as home:
