@@ -97,7 +97,7 @@ def placing(people: Iterable[str]) -> Callable[[Variables], None]:
 def near(model: Model, linear: Linear, plan: Plan, program: str | None) -> Reduced | None:
     """The model with the plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes."""
     upper = kept_open(model, plan)
-    upper = np.append(upper, linear.upper[len(upper) :])
+    upper = np.minimum(upper, linear.upper)
     v = model.v
     for number, unit in enumerate(v.problem.units):
         if unit.offering.program.id == program:

@@ -1,43 +1,77 @@
-"""Why data alone bars a person from every group: the least that stands between them and one of them."""
+"""What data alone keeps a person from: the least that stands between them and a group that there could be.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Each thing that bars them comes with the edit that undoes it, so that the rest of the reason can be asked of a scenario
+in which they are no longer barred.
+"""
 
-from planner.domain.scenario import Participant, Scenario
-from planner.domain.week import days_text
-from planner.eligibility import Blocker, Offering, lead_blockers, offering_blockers, seat_blockers
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 
-CODES = {
-    "site_closed": "site_closed",
-    "not_offered": "program_not_offered",
-    "block_closed": "block_closed",
-    "block_unused": "block_not_run",
-    "profile": "profile_not_met",
-    "reach": "no_site_in_reach",
-    "block": "block_not_accepted",
-    "hours": "hours_fit_no_pattern",
-}
-"""A blocker's code and the reason's that names it, the most telling first."""
+from planner.domain.scenario import Pair, PairKind, Participant, Scenario
+from planner.domain.week import DAY_MINUTES, DAYS, Span, clock, days_text, is_free
+from planner.eligibility import Blocker, Offering, longest_travel, minutes_to, offering_blockers, seat_blockers
+from planner.explain import edits
+from planner.explain.loosening import Kind, Loosening
+from planner.explain.menu import STEP
+
+TELLING = (
+    Kind.SITE_OPENS,
+    Kind.OFFER,
+    Kind.BLOCK_OPENS,
+    Kind.BLOCK_RUNS,
+    Kind.PROFILE,
+    Kind.TRAVEL,
+    Kind.BLOCK,
+    Kind.HOURS,
+    Kind.TIE,
+)
+"""Of several kinds the first gives a reason its code."""
+
+OF_PERSON = frozenset({Kind.TRAVEL, Kind.BLOCK, Kind.HOURS})
+"""What is a person's own: undoing it changes nothing for others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A reason's code, and what bars the person from the group that is nearest to them, each in a sentence."""
+def bars(s: Scenario, person: str) -> tuple[Loosening, ...] | None:
+    """The fewest and then cheapest things that bar a person from some group; None where no block has any times."""
+    p = s.participants[person]
+    each = (_bars(s, p, o) for o in _imaginable(s, p))
+    return min(each, key=lambda found: (len(found), sum(x.cost for x in found)), default=None)
 
-    code: str
-    causes: tuple[str, ...]
+
+def ties(s: Scenario, person: str) -> list[Loosening]:
+    """Who the person is to stay with or apart from, each to be given up."""
+    return [_tie(pair, person) for pair in s.pairs if person in (pair.participant, pair.other)]
 
 
-def barred(s: Scenario, p: Participant) -> Bar:
-    """Of all groups that there could be, the one from which the fewest things bar the person."""
-    ranked = sorted(((_blockers(s, p, o), o) for o in _imaginable(s, p)), key=lambda x: _weight(x[0]))
-    if not ranked:
-        return Bar("program_not_offered", (f"{p.program} has no block in which it could meet",))
-    blockers = ranked[0][0]
-    if blockers:
-        code = min((CODES[x.code] for x in blockers), key=list(CODES.values()).index)
-        return Bar(code, tuple(x.sentence for x in blockers))
-    return _unmanned(s, p, [o for blockers, o in ranked if not blockers])
+def any_time(p: Participant) -> Loosening:
+    """The person's hours as a whole, where no individual session fits into them."""
+    week = [(day, Span(0, DAY_MINUTES)) for day in range(len(DAYS))]
+
+    def edit(s: Scenario) -> Scenario:
+        return edits.participant(s, p.id, lambda x: _free(x, week))
+
+    key = ("participant_hours", p.id, "week")
+    return Loosening(Kind.HOURS, 1, key, {}, "nobody could see them alone when they are free", edit)
+
+
+def told(found: Sequence[Loosening]) -> list[str]:
+    """Each in words; the days on which somebody is not free are told together."""
+    sentences = []
+    for span, group in groupby(found, lambda x: x.key[3:] if x.kind is Kind.HOURS else None):
+        causes = list(group)
+        if not span:
+            sentences += [x.sentence for x in causes]
+        else:
+            days = days_text([DAYS.index(x.key[2]) for x in causes])
+            sentences.append(f"they are not free from {span[0]} to {span[1]} on {days}")
+    return sentences
+
+
+def _free(p: Participant, week: Iterable[tuple[int, Span]]) -> Participant:
+    for day, span in week:
+        p = edits.free(p, day, span)
+    return p
 
 
 def _imaginable(s: Scenario, p: Participant) -> Iterator[Offering]:
@@ -47,51 +81,66 @@ def _imaginable(s: Scenario, p: Participant) -> Iterator[Offering]:
             yield Offering(program, s.sites[site], block, pattern)
 
 
-def _blockers(s: Scenario, p: Participant, o: Offering) -> tuple[Blocker, ...]:
-    return (*offering_blockers(s, o), *seat_blockers(s, p, o))
+def _bars(s: Scenario, p: Participant, o: Offering) -> tuple[Loosening, ...]:
+    blockers = [*offering_blockers(s, o), *(x for x in seat_blockers(s, p, o) if x.code != "hours")]
+    found = [_bar(s, p, o, x) for x in blockers]
+    missed = [day for day in o.pattern if not is_free(p.hours, day, o.block.span)]
+    found += [_hours(p, day, o.block.span) for day in missed]
+    return tuple({x.key: x for x in reversed(found)}.values())[::-1]
 
 
-def _weight(blockers: Sequence[Blocker]) -> tuple[int, int]:
-    order = list(CODES)
-    return len(blockers), -sum(order.index(x.code) for x in blockers)
+def _bar(s: Scenario, p: Participant, o: Offering, x: Blocker) -> Loosening:
+    site, block, program = o.site.id, o.block.id, o.program.id
+    if x.code == "reach":
+        return _reach(s, p, o, x.sentence)
+    kind, key, edit = {
+        "site_closed": (Kind.SITE_OPENS, ("sites", site, "open"), partial(edits.opened_site, name=site)),
+        "not_offered": (
+            Kind.OFFER,
+            ("sites", site, "programs"),
+            partial(edits.offering, where=site, program=program),
+        ),
+        "block_closed": (
+            Kind.BLOCK_OPENS,
+            ("blocks", site, block, "open"),
+            partial(edits.opened_block, where=site, name=block),
+        ),
+        "block_unused": (
+            Kind.BLOCK_RUNS,
+            ("programs", program, "blocks"),
+            partial(edits.running, name=program, block=block),
+        ),
+        "profile": (Kind.PROFILE, ("programs", program, "profile"), partial(edits.unruled, name=program)),
+        "block": (Kind.BLOCK, ("participants", p.id, "blocks"), partial(edits.accepting, name=p.id, block=block)),
+    }[x.code]
+    return Loosening(kind, 1, key, {}, x.sentence, edit)
 
 
-def _unmanned(s: Scenario, p: Participant, open_to_them: Sequence[Offering]) -> Bar:
-    """No group that the person could join can be led, housed or filled, or nobody could see them alone."""
-    staff = [_leaders(s, o) for o in open_to_them]
-    needed = s.programs[p.program].facilitators
-    if max(staff) < needed:
-        o = open_to_them[staff.index(max(staff))]
-        who = f"{max(staff)} of the {needed} therapists needed" if max(staff) else "no therapist"
-        return Bar("no_therapist_on_duty", (f"{who} for {_text(o)} is qualified and on duty for the whole block",))
-    manned = [o for o, n in zip(open_to_them, staff, strict=True) if n >= needed]
-    housed = [o for o in manned if _has_room(s, o)]
-    if not housed:
-        o = manned[0]
-        return Bar("no_room_large_enough", (f"no group room at {o.site.id} holds {o.program.group_min} people",))
-    for o in housed:
-        if _others(s, o) >= o.program.group_min:
-            sentence = (
-                f"no {o.program.skill} therapist at {o.site.id} is on duty for an individual session when they are free"
-            )
-            return Bar("no_individual_slot", (sentence,))
-    o = max(housed, key=lambda o: _others(s, o))
-    few = f"{_others(s, o)} people could join {_text(o)}, which needs {o.program.group_min}"
-    return Bar("group_below_minimum", (few,))
+def _reach(s: Scenario, p: Participant, o: Offering, sentence: str) -> Loosening:
+    minutes = minutes_to(s, p, o.site)
+    units = max(1, -(-(minutes - longest_travel(s, p)) // STEP))
+    edit = partial(edits.reaching, name=p.id, site=o.site.id, minutes=minutes)
+    return Loosening(Kind.TRAVEL, units, ("participants", p.id, "reach"), {}, sentence, edit)
 
 
-def _leaders(s: Scenario, o: Offering) -> int:
-    return sum(next(lead_blockers(t, o), None) is None for t in s.therapists.values())
+def _hours(p: Participant, day: int, span: Span) -> Loosening:
+    start, end = clock(span.start), clock(span.end)
+    return Loosening(
+        Kind.HOURS,
+        1,
+        ("participant_hours", p.id, DAYS[day], start, end),
+        {},
+        f"they are not free on {DAYS[day]} from {start} to {end}",
+        lambda s: edits.participant(s, p.id, lambda x: edits.free(x, day, span)),
+    )
 
 
-def _has_room(s: Scenario, o: Offering) -> bool:
-    large = (x for x in s.rooms.values() if x.site == o.site.id and x.holds_groups and x.seats >= o.program.group_min)
-    return o.site.virtual or next(large, None) is not None
-
-
-def _others(s: Scenario, o: Offering) -> int:
-    return sum(next(seat_blockers(s, p, o), None) is None for p in s.participants.values())
-
-
-def _text(o: Offering) -> str:
-    return f"{o.program.id} at {o.site.id}, {o.block.id}, {days_text(o.pattern)}"
+def _tie(pair: Pair, person: str) -> Loosening:
+    other = pair.other if pair.participant == person else pair.participant
+    sentence = {
+        PairKind.TOGETHER: f"they stay together with {other}",
+        PairKind.APART: f"they stay apart from {other}",
+        PairKind.NOT_WITH: f"they are not to be with {other}",
+    }[pair.kind]
+    key = ("pairs", pair.kind.value, pair.participant, pair.other)
+    return Loosening(Kind.TIE, 1, key, {}, sentence, partial(edits.untied, pair=pair))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from planner.domain.scenario import Block, Duty, Participant, Program, Room, Scenario, Site, Therapist
+from planner.domain.scenario import Block, Duty, Pair, Participant, Program, Room, Scenario, Site, Therapist
 from planner.domain.week import Day, Span, week_of
 
 Row = TypeVar("Row")
@@ -63,6 +63,26 @@ def opened_block(s: Scenario, where: str, name: str) -> Scenario:
         return replace(block, open=True)
 
     return replace(s, blocks=_with(s.blocks, (where, name), opened))
+
+
+def opened_site(s: Scenario, name: str) -> Scenario:
+    """With a site open."""
+    return site(s, name, lambda x: replace(x, open=True))
+
+
+def offering(s: Scenario, where: str, program: str) -> Scenario:
+    """With a site that offers one program more."""
+    return site(s, where, lambda x: replace(x, programs=x.programs | {program}))
+
+
+def unruled(s: Scenario, name: str) -> Scenario:
+    """With a program that is held to no profile."""
+    return program(s, name, lambda x: replace(x, profile=None))
+
+
+def untied(s: Scenario, pair: Pair) -> Scenario:
+    """Without one pair."""
+    return replace(s, pairs=tuple(x for x in s.pairs if x != pair))
 
 
 def accepting(s: Scenario, name: str, block: str) -> Scenario:

@@ -21,6 +21,7 @@ from planner.solver.variables import Variables
 
 OF_OFFERINGS = (Kind.SITE_OPENS, Kind.OFFER, Kind.BLOCK_OPENS, Kind.BLOCK_RUNS)
 OF_PERSON = (Kind.TRAVEL, Kind.BLOCK)
+NEW_ROOMS = (Kind.ROOM, Kind.HALL, Kind.OFFICE)
 
 
 class Gates:
@@ -160,7 +161,7 @@ class Gates:
     def _rooms(self) -> None:
         """A new group room holds cohorts once it is there; a new office, made flex, nothing but single sessions."""
         v = self._v
-        new = {self.menu[n].key[1]: n for kind in (Kind.ROOM, Kind.OFFICE) for n in self._of_kind[kind]}
+        new = {self.menu[n].key[1]: n for kind in NEW_ROOMS for n in self._of_kind[kind]}
         number = {room.id: n for n, room in enumerate(v.problem.rooms)}
         opened = {number[room]: n for room, n in new.items() if room in number}
         for unit, runs in zip(v.problem.units, v.runs, strict=True):

@@ -29,7 +29,7 @@ class Kind(Enum):
     BLOCK = ("block_not_accepted", 4, "block that the person accepts")
     DIRECT_HOURS = ("no_direct_hours_left", 4, "direct hour more a week for a therapist")
     HOURS = ("hours_fit_no_pattern", 10, "day on which the person is free for the block")
-    LEADER = ("no_therapist_on_duty", 6, "therapist who leads at a site")
+    LEADER = ("no_therapist_on_duty", 6, "group's therapists who lead at a site")
     LISTENER = ("no_individual_slot", 6, "therapist who gives individual sessions at a site")
     DUTY = ("no_therapist_on_duty", 6, "block of a day on which a therapist is on duty")
     OFFICE = ("no_individual_slot", 8, "office at a site")
@@ -37,7 +37,10 @@ class Kind(Enum):
     BLOCK_OPENS = ("block_closed", 15, "block that opens at a site")
     BLOCK_RUNS = ("block_not_run", 15, "block in which a program runs")
     ROOM = ("no_room_free", 20, "group room at a site")
+    HALL = ("no_room_large_enough", 20, "group room that holds a whole group at a site")
+    TIE = ("tied", 30, "tie that is given up")
     OFFER = ("program_not_offered", 40, "program that a site offers")
+    PROFILE = ("profile_not_met", 50, "program that is held to no profile")
     SITE_OPENS = ("site_closed", 60, "site that opens")
 
     def __init__(self, code: str, cost: int, unit: str) -> None:

@@ -141,7 +141,7 @@ class _Menu:
                 ("sites", site.id, "open"),
                 {"do": "site_opens", "site": site.id},
                 f"{site.id} is closed",
-                lambda s: edits.site(s, site.id, lambda x: replace(x, open=True)),
+                partial(edits.opened_site, name=site.id),
             )
         if self.program.id not in site.programs:
             programs = sorted({*site.programs, self.program.id})
@@ -151,7 +151,7 @@ class _Menu:
                 ("sites", site.id, "programs"),
                 _set("sites", {"site_id": site.id}, {"programs": programs}),
                 f"{site.id} does not offer {self.program.id}",
-                lambda s: edits.site(s, site.id, lambda x: replace(x, programs=x.programs | {self.program.id})),
+                partial(edits.offering, where=site.id, program=self.program.id),
             )
         yield from self._census(site)
         for block in self._blocks_at(site):

@@ -1,42 +1,36 @@
 """Why somebody has no place: a code, a sentence, and the smallest set of causes, proven by the exact model.
 
-While everyone who has a place keeps one, nothing places the person; were all that the reason names otherwise, something
-would; without any part of it, nothing. docs/explanations.md has the catalogue and says how each claim can be refuted.
+First what data alone bars them from is undone, then what is short is asked for; where nothing short explains it, whom
+they are tied to and when they are free is. docs/explanations.md has the catalogue and says how each claim can be
+refuted.
 """
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-import numpy as np
+from itertools import combinations
 
 from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, with_row
-from planner.explain.barred import barred
-from planner.explain.gates import wide_places
-from planner.explain.loosening import Loosening
-from planner.explain.shortages import Shortages, shortages
+from planner.explain.asking import Answer
+from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, ties, told
+from planner.explain.competing import Competitors, Short, competitors
+from planner.explain.loosening import Kind, Loosening, loosened
 from planner.solver.components import split
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear
-from planner.solver.model import Model, model_of
-from planner.solver.parts import PARTS
-from planner.solver.variables import Variables
 
 OUTRANKED, OUTWEIGHED, TIED, UNDECIDED = "outranked", "outweighed", "tied", "undecided"
 
 RANKS_HIGHER = "everyone placed instead ranks higher"
 
-MOST_CAUSES = 3
-"""Up to so many causes are tried number by number; where that is not enough, all at once."""
+MOST_TIES = 2
+"""Ties that are given up together at most."""
 
-RIVAL_COST = 500
-"""Somebody else's place is named only where no one thing more would do."""
+Undone = tuple[Loosening, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +52,9 @@ def reasons(
 
     `best` says that no plan scores more than this one: without that, nobody is said to be outweighed.
     """
-    found: dict[str, Reason] = {}
     wanted = set(plan.unplaced).intersection(plan.unplaced if people is None else people)
-    jobs = list(_jobs(s, plan, wanted, found))
-    began = time.monotonic()
-    lock = threading.Lock()
-
-    def work(job: "_Program") -> None:
-        with Highs() as engine:
-            for reason in job.reasons(engine, watch):
-                with lock:
-                    found[reason.participant] = reason if best else _doubted(reason)
-                    now = Progress(
-                        time.monotonic() - began, "finding reasons", done=len(found), parts=len(plan.unplaced)
-                    )
-                    watch.progress(now)
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, jobs))
-    return dict(sorted(found.items()))
+    found = _Reasons(s, plan, watch, len(wanted)).all(wanted)
+    return {i: found[i] if best else _doubted(found[i]) for i in sorted(found)}
 
 
 def explained(plan: Plan, found: Mapping[str, Reason]) -> Plan:
@@ -89,138 +67,95 @@ def explained(plan: Plan, found: Mapping[str, Reason]) -> Plan:
     return replace(plan, unplaced={i: told(x) if i in found else x for i, x in plan.unplaced.items()})
 
 
-def _jobs(s: Scenario, plan: Plan, wanted: Collection[str], found: dict[str, Reason]) -> Iterator["_Program"]:
-    """The people who compete for a place, by component and program; who is barred gets the reason at once."""
-    seen: set[str] = set()
-    for part in split(s):
-        mine = [i for i in part.participants if i in wanted]
-        seen.update(mine)
-        shared = _Shared(part, plan, frozenset(mine))
-        for program in sorted({part.participants[i].program for i in mine}):
-            yield _Program(shared, program, [i for i in mine if part.participants[i].program == program])
-    for i in sorted(set(wanted) - seen):
-        found[i] = _barred(s, i)
+class _Reasons:
+    """Reasons on their way."""
+
+    def __init__(self, s: Scenario, plan: Plan, watch: Watch, number: int) -> None:
+        self._s, self._plan, self._watch, self._number = s, plan, watch, number
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        self._done: set[str] = set()
+
+    def all(self, wanted: Collection[str]) -> dict[str, Reason]:
+        """By participant: each in the first way in which anything explains it."""
+        found: dict[str, Reason] = {}
+        barred = {i: bars(self._s, i) for i in sorted(wanted)}
+        for i in [i for i, x in barred.items() if x is None]:
+            program = self._s.participants[i].program
+            text = f"No block has any times in which {program} could meet."
+            found[i] = Reason(i, Kind.BLOCK_RUNS.code, text, (text,))
+        first = {i: x for i, x in barred.items() if x is not None}
+        left = self._take(found, first)
+        for another in self._ways(left):
+            left = self._take(found, {i: x for i, x in another(left).items() if x})
+        return found
+
+    def _ways(self, left: Collection[str]) -> Iterator[Callable[[Collection[str]], dict[str, Undone]]]:
+        """Further things to undo for those whom nothing short explains: ties, then all their hours."""
+        tied = {i: ties(self._s, i) for i in left}
+        for several in range(1, MOST_TIES + 1):
+            for n in range(max((len(list(combinations(x, several))) for x in tied.values()), default=0)):
+                yield lambda people, several=several, n=n: {  # type: ignore[misc]
+                    i: self._with(i, _nth(tied[i], several, n)) for i in people
+                }
+        yield lambda people: {i: self._with(i, (any_time(self._s.participants[i]),)) for i in people}
+
+    def _with(self, person: str, undone: Undone) -> Undone:
+        """These and what still bars the person then; nothing where these are nothing."""
+        return (*(bars(loosened(self._s, undone), person) or ()), *undone) if undone else ()
+
+    def _take(self, found: dict[str, Reason], undone: Mapping[str, Undone]) -> list[str]:
+        """Reasons for all where these things are undone first; who is left because nothing short explains it."""
+        left = []
+        for short in self._shorts(undone):
+            if short.answer is Answer.NO:
+                left.append(short.participant)
+            if short.answer is not Answer.NO or short.participant not in found:
+                found[short.participant] = _reason(short, undone[short.participant])
+        return sorted(left)
+
+    def _shorts(self, undone: Mapping[str, Undone]) -> list[Short]:
+        shorts: list[Short] = []
+
+        def work(job: Competitors) -> None:
+            with Highs() as engine:
+                for short in job.answers(engine, self._watch):
+                    with self._lock:
+                        shorts.append(short)
+                        self._tell(short.participant)
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, self._jobs(undone)))
+        return shorts
+
+    def _tell(self, person: str) -> None:
+        self._done.add(person)
+        seconds = time.monotonic() - self._began
+        self._watch.progress(Progress(seconds, "finding reasons", done=len(self._done), parts=self._number))
+
+    def _jobs(self, undone: Mapping[str, Undone]) -> list[Competitors]:
+        """Those for whom the same is undone for everybody are asked for together."""
+        alike: dict[tuple[tuple[str, ...], ...], list[str]] = defaultdict(list)
+        for i, found in undone.items():
+            alike[tuple(x.key for x in found if x.kind not in OF_PERSON)].append(i)
+        jobs: list[Competitors] = []
+        for people in alike.values():
+            shared = [x for x in undone[people[0]] if x.kind not in OF_PERSON]
+            own = [x for i in people for x in undone[i] if x.kind in OF_PERSON]
+            freed = {i: undone[i] for i in people if any(x.kind in OF_PERSON for x in undone[i])}
+            parts = split(loosened(self._s, [*shared, *own]))
+            jobs += competitors(parts, self._plan, people, freed)
+        return jobs
 
 
-def _barred(s: Scenario, person: str) -> Reason:
-    bar = barred(s, s.participants[person])
-    return Reason(person, bar.code, _sentence(bar.causes), bar.causes)
+def _nth(tied: Sequence[Loosening], several: int, n: int) -> Undone:
+    sets = list(combinations(tied, several))
+    return sets[n] if n < len(sets) else ()
 
 
-def _sentence(causes: Sequence[str]) -> str:
+def _sentence(causes: Iterable[str]) -> str:
     text = "; and ".join(causes)
     return f"{text[:1].upper()}{text[1:]}."
-
-
-class _Shared:
-    """What holds for all unplaced people of a component; whoever asks first finds it out."""
-
-    def __init__(self, part: Scenario, plan: Plan, people: frozenset[str]) -> None:
-        self.part, self.plan = part, plan
-        self._people = people
-        self._lock = threading.Lock()
-        self._none_fits: bool | None = None
-
-    @cached_property
-    def seated(self) -> frozenset[str]:
-        """The people whom some group could take, were everything else free."""
-        problem = model_of(self.part).v.problem
-        return frozenset(p.id for n, p in enumerate(problem.people) if problem.seats_of[n])
-
-    def none_fits(self, engine: Highs, watch: Watch) -> bool:
-        """Whether it is proven that no plan keeps everyone placed and places one more."""
-        with self._lock:
-            if self._none_fits is None:
-                self._none_fits = self._find_out(engine, watch)
-            return self._none_fits
-
-    def _find_out(self, engine: Highs, watch: Watch) -> bool:
-        model = model_of(self.part, (*PARTS, placing(self.plan.placements)))
-        points, v = np.zeros_like(model.linear.points), model.v
-        for number, p in enumerate(v.problem.people):
-            if p.id in self._people:
-                points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
-        linear = with_row(
-            replace(model.linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0]
-        )
-        return solve(linear, engine, watch.stopped).answer is Answer.NO
-
-
-class _Program:
-    """The unplaced people of one program in one component."""
-
-    def __init__(self, shared: _Shared, program: str, people: Sequence[str]) -> None:
-        self._shared, self._program, self._people = shared, program, people
-        self._s, self._plan = shared.part, shared.plan
-        sites = [x.id for x in self._s.sites.values() if program in x.programs]
-        self._menu = shortages(self._s, program, sites)
-        self._rivals: dict[str, int] = {}
-        self._sits: dict[str, list[int]] = {}
-        self._gates = Shortages(self._s, "", self._menu)
-        self._none_fits = False
-
-    def reasons(self, engine: Highs, watch: Watch) -> Iterator[Reason]:
-        """One by one."""
-        able = [i for i in self._people if i in self._shared.seated]
-        yield from (_barred(self._s, i) for i in self._people if i not in able)
-        if able:
-            self._none_fits = self._shared.none_fits(engine, watch)
-            model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
-            alike: dict[object, Reason] = {}
-            for person in able:
-                likeness = _likeness(model, person)
-                if likeness not in alike:
-                    alike[likeness] = self._reason(person, model, engine, watch)
-                yield replace(alike[likeness], participant=person)
-
-    def _keep(self, v: Variables) -> None:
-        """Everyone placed keeps a place, unless it is given up as one of the causes."""
-        for number, p in enumerate(v.problem.people):
-            self._sits[p.id] = [v.sits[seat] for seat in v.problem.seats_of[number]]
-            if p.id in self._plan.placements:
-                self._rivals[p.id] = v.lines.column(whole=True)
-                v.lines.equal(1, [*self._sits[p.id], self._rivals[p.id]])
-
-    def _reason(self, person: str, model: Model, engine: Highs, watch: Watch) -> Reason:
-        linear = self._asked(person, model.linear)
-        told = self._least(linear, model, engine, watch)
-        values = told.values
-        if told.answer is Answer.NO:
-            text = "No further seat, room, office or therapist would be enough, nor would the places of all others."
-            return Reason(person, TIED, text)
-        if values is None:
-            text = "The search was stopped before it could tell why."
-            return Reason(person, UNDECIDED, text)
-        undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
-        rivals = [name for name, column in self._rivals.items() if round(values[column])]
-        return _told(person, undo, rivals)
-
-    def _asked(self, person: str, linear: Linear) -> Linear:
-        points = np.zeros_like(linear.points)
-        points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
-        points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
-        sits = self._sits[person]
-        return with_row(replace(linear, points=points), -1, sits, -np.ones(len(sits)))
-
-    def _least(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Told:
-        """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
-        columns = np.flatnonzero(linear.points).tolist()
-        for most in range(1 if self._none_fits else 0, MOST_CAUSES + 1):
-            limited = with_row(linear, most, columns, np.ones(len(columns)))
-            values = self._at_hand(limited, model, engine, watch)
-            told = Told(Answer.YES, values) if values is not None else solve_whole(limited, engine, watch.stopped)
-            if told.answer is not Answer.NO:
-                return told
-        return solve_whole(linear, engine, watch.stopped)
-
-    def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
-        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs."""
-        for program in (None, self._program):
-            rest = near(model, linear, self._plan, program)
-            told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
-            if rest is not None and told is not None and told.values is not None:
-                return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
-        return None
 
 
 def _doubted(reason: Reason) -> Reason:
@@ -229,27 +164,38 @@ def _doubted(reason: Reason) -> Reason:
         text = "They could have a place and everyone keep theirs: the plan was stopped before it found one for them."
         return Reason(reason.participant, UNDECIDED, text)
     if reason.rivals:
+        explanation = reason.explanation.replace(RANKS_HIGHER, "this plan gives it to them")
         causes = tuple(x.replace(RANKS_HIGHER, "this plan gives it to them") for x in reason.causes)
-        return replace(reason, causes=causes, explanation=_sentence(causes))
+        return replace(reason, causes=causes, explanation=explanation)
     return reason
 
 
-def _likeness(model: Model, person: str) -> object:
-    """What is the same for people who could sit in the same groups with the same individual sessions."""
-    problem = model.v.problem
-    number = next(n for n, p in enumerate(problem.people) if p.id == person)
-    tied = any(number in pair for pair in (*problem.apart, *problem.together, *(x[:1] for x in problem.not_with)))
-    seats = (problem.seats[seat] for seat in problem.seats_of[number])
-    return person if tied else frozenset((seat.unit, seat.need) for seat in seats)
-
-
-def _told(person: str, undo: Sequence[Loosening], rivals: Sequence[str]) -> Reason:
-    if not undo and not rivals:
+def _reason(short: Short, undone: Undone) -> Reason:
+    if short.answer is Answer.NO:
+        text = "No further seat, room, office or therapist would be enough, nor would the places of all others."
+        return Reason(short.participant, TIED, text)
+    if short.answer is Answer.UNDECIDED:
+        return _stopped(short.participant, undone)
+    if not (undone or short.undo or short.rivals):
         text = "They could have a place and everyone keep theirs, but it would cost more points than it brings."
-        return Reason(person, OUTWEIGHED, text)
-    causes = [x.sentence for x in undo]
+        return Reason(short.participant, OUTWEIGHED, text)
+    causes = [*told(undone), *(x.sentence for x in short.undo), *_rivals(short.rivals)]
+    text = f"{_sentence(causes)} Otherwise they could join {short.offering}."
+    return Reason(short.participant, _code(undone, short), text, tuple(causes), (*undone, *short.undo), short.rivals)
+
+
+def _stopped(person: str, undone: Undone) -> Reason:
+    known = f" What is known: {_sentence(told(undone))}" if undone else ""
+    return Reason(person, UNDECIDED, f"The search was stopped before it could tell why.{known}")
+
+
+def _rivals(rivals: Sequence[str]) -> Iterator[str]:
     if rivals:
         one = "the place of" if len(rivals) == 1 else "the places of"
-        causes.append(f"they could only take {one} {', '.join(rivals)}, and {RANKS_HIGHER}")
-    code = undo[0].kind.code if undo else OUTRANKED
-    return Reason(person, code, _sentence(causes), tuple(causes), tuple(undo), tuple(rivals))
+        yield f"they could only take {one} {', '.join(rivals)}, and {RANKS_HIGHER}"
+
+
+def _code(undone: Undone, short: Short) -> str:
+    if undone:
+        return min(undone, key=lambda x: TELLING.index(x.kind)).kind.code
+    return short.undo[0].kind.code if short.undo else OUTRANKED

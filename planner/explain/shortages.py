@@ -39,10 +39,10 @@ def _size(program: Program, kind: Kind, column: str, size: int, sentence: str) -
 
 
 def _at(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
-    yield _therapist(program, site, Kind.LEADER, f"no {program.skill} therapist at {site.id} is free for a whole block")
+    yield _leaders(program, site)
     if program.individual_per_week:
         slot = f"no {program.skill} therapist at {site.id} has an individual session left when they are free"
-        yield _therapist(program, site, Kind.LISTENER, slot)
+        yield _therapists(program, site, Kind.LISTENER, 1, slot)
     if (most := site.max_participants) is not None:
         full = f"{site.id} is licensed for {most} participants and full"
         more = partial(_census, site=site.id, most=most + 1)
@@ -61,18 +61,39 @@ def _rooms(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
             small = f"{room.id} at {site.id} has only {room.seats} seats"
             more = partial(edits.room, name=room.id, seats=room.seats + 1)
             yield Loosening(Kind.SEATS, 1, ("rooms", room.id, "seats"), {}, small, more)
-    hall = Room(f"~room~{site.id}", site.id, RoomKind.GROUP, program.group_max, open=True)
     office = Room(f"~office~{site.id}", site.id, RoomKind.OFFICE, 1, open=True)
-    for kind, new, what in ((Kind.ROOM, hall, "group room"), (Kind.OFFICE, office, "office")):
-        sentence = f"no {what} is free at {site.id} when it is needed"
+    alone = f"no office is free at {site.id} when it is needed"
+    for kind, new, sentence in (_hall(s, program, site), (Kind.OFFICE, office, alone)):
         yield Loosening(kind, 1, ("rooms", new.id), {}, sentence, partial(edits.with_room, new=new))
 
 
-def _therapist(program: Program, site: Site, kind: Kind, sentence: str) -> Loosening:
+def _hall(s: Scenario, program: Program, site: Site) -> tuple[Kind, Room, str]:
+    """One more group room; where no room could hold even the smallest group, that is what is said."""
+    new = Room(f"~room~{site.id}", site.id, RoomKind.GROUP, program.group_max, open=True)
+    if any(x.site == site.id and x.holds_groups and x.seats >= program.group_min for x in s.rooms.values()):
+        return Kind.ROOM, new, f"no group room is free at {site.id} when it is needed"
+    return Kind.HALL, new, f"no group room at {site.id} holds {program.group_min} people"
+
+
+def _leaders(program: Program, site: Site) -> Loosening:
+    """As many as one group needs."""
+    most = program.facilitators + (program.extra_facilitator_above is not None)
+    few = f"no {program.skill} therapist" if most == 1 else f"not enough {program.skill} therapists"
+    free = "is free for a whole block" if most == 1 else "are free for a whole block"
+    return _therapists(program, site, Kind.LEADER, most, f"{few} at {site.id} {free}")
+
+
+def _therapists(program: Program, site: Site, kind: Kind, several: int, sentence: str) -> Loosening:
     name = f"~{kind.name}~{site.id}"
     week = [(day, Span(0, DAY_MINUTES)) for day in range(len(DAYS))]
-    new = edits.new_therapist(name, program.skill, site.id, week, MOST_HOURS)
-    return Loosening(kind, 1, ("therapists", name), {}, sentence, partial(edits.with_therapist, new=new))
+
+    def edit(s: Scenario) -> Scenario:
+        for number in range(several):
+            new = edits.new_therapist(f"{name}~{number}", program.skill, site.id, week, MOST_HOURS)
+            s = edits.with_therapist(s, new)
+        return s
+
+    return Loosening(kind, 1, ("therapists", name), {}, sentence, edit)
 
 
 class Shortages(Gates):
@@ -89,12 +110,12 @@ class Shortages(Gates):
         """Further therapists: some lead and do no more, others give individual sessions and do no more."""
         v = self._v
         helpers = {x.key[1]: n for n, x in enumerate(self.menu) if x.kind in (Kind.LEADER, Kind.LISTENER)}
-        number = {n: helpers[t.id] for n, t in enumerate(v.problem.therapists) if t.id in helpers}
+        names = ((n, t.id.rpartition("~")[0]) for n, t in enumerate(v.problem.therapists))
+        number = {n: helpers[name] for n, name in names if name in helpers}
         for kind, columns in ((Kind.LEADER, v.leads), (Kind.LISTENER, v.gives)):
             for group in columns:
                 for key, column in group.items():
                     helper = number.get(key if isinstance(key, int) else key[0])
                     if helper is not None:
-                        self._v.lines.at_most(
-                            0, [column], [self.changes[helper]] if self.menu[helper].kind is kind else []
-                        )
+                        mine = self.menu[helper].kind is kind
+                        v.lines.at_most(0, [column], [self.changes[helper]] if mine else [])

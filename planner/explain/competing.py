@@ -1,0 +1,180 @@
+"""What is short for people who compete for places of one program, as the exact model proves it.
+
+While everyone who has a place keeps one, nothing places the person; were all that is short there, something would;
+without any part of it, nothing.
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.domain.plan import Plan
+from planner.domain.progress import Watch
+from planner.domain.scenario import Scenario
+from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, with_row
+from planner.explain.gates import wide_places
+from planner.explain.loosening import Loosening
+from planner.explain.shortages import Shortages, shortages
+from planner.solver.highs import Highs
+from planner.solver.linear import Floats, Linear
+from planner.solver.model import Model, model_of
+from planner.solver.parts import PARTS
+from planner.solver.variables import Variables
+
+MOST_CAUSES = 3
+"""Up to so many causes are tried number by number; where that is not enough, all at once."""
+
+RIVAL_COST = 500
+"""Somebody else's place is named only where no one thing more would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """What is short for one person; `rivals` are people whose place it is, `offering` the group they could join then.
+
+    `answer` is no where nothing of the catalogue would be enough, undecided where the search was stopped.
+    """
+
+    participant: str
+    answer: Answer
+    undo: tuple[Loosening, ...] = ()
+    rivals: tuple[str, ...] = ()
+    offering: str = ""
+
+
+class Component:
+    """What holds for all who compete in a component; whoever asks first finds it out.
+
+    `freed` are people for whom something was undone that still bars them: nobody else's answer may count on them.
+    """
+
+    def __init__(self, part: Scenario, plan: Plan, people: Collection[str], freed: Collection[str]) -> None:
+        self.part, self.plan, self.freed = part, plan, frozenset(freed)
+        self._people = frozenset(people) - self.freed
+        self._lock = threading.Lock()
+        self._none_fits: bool | None = None
+
+    def none_fits(self, engine: Highs, watch: Watch) -> bool:
+        """Whether it is proven that no plan keeps everyone placed and places one more, who is not freed."""
+        with self._lock:
+            if self._none_fits is None:
+                self._none_fits = not self._people or self._find_out(engine, watch)
+            return self._none_fits
+
+    def _find_out(self, engine: Highs, watch: Watch) -> bool:
+        model = model_of(self.part, (*PARTS, placing(self.plan.placements)))
+        linear = without(model, model.linear, self.freed)
+        points, v = np.zeros_like(linear.points), model.v
+        for number, p in enumerate(v.problem.people):
+            if p.id in self._people:
+                points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
+        if not points.any():
+            return True
+        asked = with_row(replace(linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0])
+        return solve(asked, engine, watch.stopped).answer is Answer.NO
+
+
+def without(model: Model, linear: Linear, people: Collection[str]) -> Linear:
+    """The same where none of these people has a place."""
+    v = model.v
+    upper = linear.upper.copy()
+    for number, p in enumerate(v.problem.people):
+        if p.id in people:
+            upper[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 0
+    return replace(linear, upper=upper)
+
+
+class Competitors:
+    """People without a place, of one program in one component."""
+
+    def __init__(self, component: Component, program: str, people: Sequence[str]) -> None:
+        self._component, self._program, self._people = component, program, people
+        self._s, self._plan = component.part, component.plan
+        sites = [x.id for x in self._s.sites.values() if program in x.programs]
+        self._menu = shortages(self._s, program, sites)
+        self._rivals: dict[str, int] = {}
+        self._sits: dict[str, list[int]] = {}
+        self._gates = Shortages(self._s, "", self._menu)
+
+    def answers(self, engine: Highs, watch: Watch) -> Iterator[Short]:
+        """One by one."""
+        model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
+        alike: dict[object, Short] = {}
+        for person in self._people:
+            likeness = self._likeness(model, person)
+            if likeness not in alike:
+                alike[likeness] = self._short(person, model, engine, watch)
+            yield replace(alike[likeness], participant=person)
+
+    def _keep(self, v: Variables) -> None:
+        """Everyone placed keeps a place, unless it is given up as one of the causes."""
+        for number, p in enumerate(v.problem.people):
+            self._sits[p.id] = [v.sits[seat] for seat in v.problem.seats_of[number]]
+            if p.id in self._plan.placements:
+                self._rivals[p.id] = v.lines.column(whole=True)
+                v.lines.equal(1, [*self._sits[p.id], self._rivals[p.id]])
+
+    def _likeness(self, model: Model, person: str) -> object:
+        """What is the same for people who could sit in the same groups with the same individual sessions."""
+        problem = model.v.problem
+        number = next(n for n, p in enumerate(problem.people) if p.id == person)
+        tied = any(number in pair for pair in (*problem.apart, *problem.together, *(x[:1] for x in problem.not_with)))
+        seats = (problem.seats[seat] for seat in problem.seats_of[number])
+        mine = frozenset((seat.unit, seat.need) for seat in seats)
+        return person if tied else (person in self._component.freed, mine)
+
+    def _short(self, person: str, model: Model, engine: Highs, watch: Watch) -> Short:
+        if not self._sits[person]:
+            return Short(person, Answer.NO)
+        least = 0 if person in self._component.freed else int(self._component.none_fits(engine, watch))
+        told = self._least(self._asked(person, model), model, least, engine, watch)
+        values = told.values
+        if values is None:
+            return Short(person, told.answer)
+        undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
+        rivals = [name for name, column in self._rivals.items() if round(values[column])]
+        seats = model.v.problem.seats_of[next(n for n, p in enumerate(model.v.problem.people) if p.id == person)]
+        seat = next(x for x in seats if round(values[model.v.sits[x]]))
+        offering = model.v.problem.units[model.v.problem.seats[seat].unit].offering
+        return Short(person, Answer.YES, tuple(undo), tuple(rivals), offering.text)
+
+    def _asked(self, person: str, model: Model) -> Linear:
+        linear = without(model, model.linear, self._component.freed - {person})
+        points = np.zeros_like(linear.points)
+        points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
+        points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
+        sits = self._sits[person]
+        return with_row(replace(linear, points=points), -1, sits, -np.ones(len(sits)))
+
+    def _least(self, linear: Linear, model: Model, least: int, engine: Highs, watch: Watch) -> Told:
+        """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
+        columns = np.flatnonzero(linear.points).tolist()
+        for most in range(least, MOST_CAUSES + 1):
+            limited = with_row(linear, most, columns, np.ones(len(columns)))
+            values = self._at_hand(limited, model, engine, watch)
+            told = Told(Answer.YES, values) if values is not None else solve_whole(limited, engine, watch.stopped)
+            if told.answer is not Answer.NO:
+                return told
+        return solve_whole(linear, engine, watch.stopped)
+
+    def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
+        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs."""
+        for program in (None, self._program):
+            rest = near(model, linear, self._plan, program)
+            told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
+            if rest is not None and told is not None and told.values is not None:
+                return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
+        return None
+
+
+def competitors(
+    parts: Sequence[Scenario], plan: Plan, people: Collection[str], freed: Mapping[str, object]
+) -> Iterator[Competitors]:
+    """People without a place by component and program."""
+    for part in parts:
+        mine = [i for i in part.participants if i in people]
+        component = Component(part, plan, mine, [i for i in mine if i in freed])
+        for program in sorted({part.participants[i].program for i in mine}):
+            yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])
