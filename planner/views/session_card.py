@@ -55,7 +55,9 @@ def _facts(s: Scenario, plan: Plan, session: Session, cohort: Cohort) -> Iterato
             f"{cohort.members} of {cohort.capacity}; {f'{open_seats} seats open' if open_seats else 'full'}",
         )
         yield "Meets", f"{days_text(cohort.pattern)}, {cohort.block}"
-        yield "Each member gets", f"{weekly_minutes(s, cohort) / 60:g} hours a week, individual sessions included"
+        hours, minutes = divmod(weekly_minutes(s, cohort), 60)
+        each = f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        yield "Each member gets", f"{each} a week, individual sessions included"
         yield "Today", _today(s, cohort)
     else:
         yield "Group", f"{cohort.id}, {days_text(cohort.pattern)}, {cohort.block}"

@@ -5,7 +5,8 @@ import pandas as pd
 
 PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
 LOST, KEPT = "#B5394E", "#7FA8B8"
-BAR = 30
+BAR, AROUND = 32, 80
+"""Pixels of a bar, and of the legend and the axis around all of them."""
 
 
 def gains(rows: pd.DataFrame) -> alt.LayerChart:
@@ -29,7 +30,7 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
             base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour),
             base.mark_text(align="left", dx=6).encode(text="label:N"),
         )
-        .properties(height=BAR * len(rows))
+        .properties(height=BAR * len(rows) + AROUND)
         .configure_view(strokeWidth=0)
     )
     return chart
@@ -58,7 +59,7 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
     written = base.transform_aggregate(total="sum(people)", label="max(label)", groupby=["what"])
     chart: alt.LayerChart = (
         alt.layer(bars, written.mark_text(align="left", dx=6).encode(x=alt.X("total:Q"), text="label:N"))
-        .properties(height=BAR * len(order))
+        .properties(height=BAR * len(order) + AROUND)
         .configure_view(strokeWidth=0)
     )
     return chart

@@ -9,7 +9,8 @@ INK, PAPER = "#12212B", "#FFFFFF"
 DARK_FROM = 0.55
 """From this share on the cell is so dark that it is written on in white."""
 
-ROW_HEIGHT = 34
+ROW_HEIGHT, AROUND = 36, 100
+"""Pixels of a line, and of the headings and the legend around all of them."""
 
 
 def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.LayerChart:
@@ -47,6 +48,6 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
         .otherwise(alt.value(INK)),
     )
     chart: alt.LayerChart = (
-        alt.layer(squares, written).properties(height=ROW_HEIGHT * len(lines)).configure_view(strokeWidth=0)
+        alt.layer(squares, written).properties(height=ROW_HEIGHT * len(lines) + AROUND).configure_view(strokeWidth=0)
     )
     return chart

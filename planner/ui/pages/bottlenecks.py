@@ -1,0 +1,195 @@
+"""What one more of something would bring, and what the loss of something costs: the answers drawn and told."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.scenario import Scenario
+from planner.services.asking import Question, capacity_of, contingency_of
+from planner.services.explaining import CapacityRow, ContingencyRow
+from planner.store import Store
+from planner.ui.charts.bars import gains, losses
+from planner.ui.questions import Asking, answered
+from planner.views.tables import Planned
+from planner.views.week_grid import label
+
+MOST = 15
+"""So many bars a chart; the table has all of them."""
+
+ONE_MORE = Asking(
+    Question.CAPACITY,
+    120.0,
+    "Find the bottlenecks",
+    "Adds one seat, one room, one office and one therapist at a time and plans again, to see who gains a place. "
+    "It takes up to two minutes, in the background.",
+    ":material/query_stats:",
+)
+ONE_LESS = Asking(
+    Question.CONTINGENCY,
+    300.0,
+    "Find what would break",
+    "Takes away each therapist, room and site in turn, for a week and for good, and plans again for the people who are "
+    "placed. It takes up to five minutes, in the background.",
+    ":material/heart_broken:",
+)
+
+
+def one_more(store: Store, planned: Planned, run: int, *, may_ask: bool) -> None:
+    """The bottlenecks of a run's plan."""
+    found = answered(store, run, ONE_MORE, may_ask=may_ask)
+    if found is None:
+        return
+    rows = [row for row in capacity_of(store.runs, found.id) if row.certainty]
+    best = sorted((row for row in rows if row.people_gained), key=lambda row: (-(row.people_gained or 0), row.resource))
+    if not best:
+        st.success("One more seat, room, office or therapist alone would place nobody else.", icon=":material/check:")
+    else:
+        _gains(planned.scenario, best[:MOST])
+    if rows:
+        _gain_table(planned.scenario, rows)
+
+
+def one_less(store: Store, planned: Planned, run: int, *, may_ask: bool) -> None:
+    """What the loss of a therapist, a room or a site costs."""
+    found = answered(store, run, ONE_LESS, may_ask=may_ask)
+    if found is None:
+        return
+    rows = contingency_of(store.runs, found.id)
+    hit = [row for row in rows if row.people_hit]
+    if not hit:
+        st.success("No single loss would touch anybody's place.", icon=":material/check:")
+        return
+    span = st.segmented_control(
+        "Gone",
+        ["week", "gone"],
+        default="week",
+        required=True,
+        format_func={"week": "for one week", "gone": "for good"}.__getitem__,
+        key="span",
+        bind="query-params",
+    )
+    worst = sorted(
+        (row for row in hit if row.span == span), key=lambda row: (-row.people_lost, -row.people_hit, row.id)
+    )
+    _losses(planned.scenario, worst[:MOST])
+    _loss_table(planned.scenario, worst)
+
+
+def what_more(s: Scenario, row: CapacityRow) -> str:
+    """What was added, in words."""
+    where = s.sites[row.site_id].name or row.site_id if row.site_id in s.sites else row.site_id
+    kind, _, skill = row.resource.partition(":")
+    match kind:
+        case "seat":
+            return f"a seat more in the largest group room at {where}"
+        case "room":
+            return f"a group room more at {where}"
+        case "office":
+            return f"an office more at {where}"
+        case "therapist_blocks":
+            return f"a therapist for {skill}, {row.block_id}, at {where}"
+        case _:
+            return f"one more {kind.replace('_', ' ')} at {where}"
+
+
+def what_less(s: Scenario, row: ContingencyRow) -> str:
+    """What is lost, in words."""
+    match row.kind:
+        case "therapist" if row.id in s.therapists:
+            return f"therapist {label(s.therapists[row.id])}"
+        case "site" if row.id in s.sites:
+            return f"site {s.sites[row.id].name or row.id}"
+        case _:
+            return f"{row.kind} {row.id}"
+
+
+def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
+    first = rows[0]
+    st.write(
+        f":material/trending_up: **{what_more(s, first).capitalize()}** would place "
+        f"**{_people(first.people_gained or 0)}** more ({first.certainty})."
+    )
+    frame = pd.DataFrame(
+        [
+            {
+                "what": what_more(s, row),
+                "people": row.people_gained,
+                "certainty": row.certainty,
+                "label": f"+{row.people_gained}, {row.certainty}",
+            }
+            for row in rows
+        ]
+    )
+    st.altair_chart(gains(frame), width="stretch", alt="People who would gain a place by one more of each resource")
+
+
+def _gain_table(s: Scenario, rows: Sequence[CapacityRow]) -> None:
+    with st.expander("All that was tried, as a table", icon=":material/table_rows:"):
+        st.caption(
+            "Proven: planned again to its best plan, so the figure is exact. Estimated: what a simpler problem says, "
+            "a hint and no more."
+        )
+        frame = pd.DataFrame(
+            [
+                {
+                    "One more": what_more(s, row),
+                    "More people placed": row.people_gained,
+                    "Points": row.score_gained,
+                    "Certainty": row.certainty,
+                    "Who": ", ".join(row.people),
+                }
+                for row in rows
+            ]
+        )
+        st.dataframe(frame, hide_index=True, placeholder="", alt="What one more of each resource brings")
+
+
+def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
+    if not rows:
+        st.success("Nothing of this kind would touch anybody's place.", icon=":material/check:")
+        return
+    first = rows[0]
+    st.write(
+        f":material/warning: Without **{what_less(s, first)}** {_people(first.people_hit)} would be hit and "
+        f"**{first.people_lost}** of them lose their place ({first.certainty})."
+    )
+    points = [
+        {"what": what_less(s, row), "people": people, "fate": fate, "order": order, "label": _fate(row)}
+        for row in rows
+        for order, (fate, people) in enumerate(
+            (("lose their place", row.people_lost), ("keep a place", row.people_kept))
+        )
+    ]
+    st.altair_chart(losses(pd.DataFrame(points)), width="stretch", alt="People hit by each loss, and who keeps a place")
+
+
+def _fate(row: ContingencyRow) -> str:
+    return (
+        f"{row.people_lost} of {row.people_hit} lose it, {row.certainty}"
+        if row.people_lost
+        else "everyone keeps a place"
+    )
+
+
+def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
+    with st.expander("All that was tried, as a table", icon=":material/table_rows:"):
+        frame = pd.DataFrame(
+            [
+                {
+                    "Loss": what_less(s, row),
+                    "Cohorts hit": row.cohorts_hit,
+                    "People hit": row.people_hit,
+                    "Keep a place": row.people_kept,
+                    "Lose their place": row.people_lost,
+                    "Who covers": ", ".join(row.cover),
+                    "Certainty": row.certainty,
+                }
+                for row in rows
+            ]
+        )
+        st.dataframe(frame, hide_index=True, placeholder="", alt="What each loss breaks")
+
+
+def _people(number: int) -> str:
+    return "one person" if number == 1 else f"{number} people"

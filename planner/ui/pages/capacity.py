@@ -1,0 +1,162 @@
+"""How many more could be taken, and what holds that back? Use as heatmaps, what one more brings, what a loss costs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.scenario import Scenario
+from planner.domain.week import DAYS
+from planner.ui.charts.heat import heatmap
+from planner.views.capacity import CapacityRow, capacity
+from planner.views.tables import Planned
+
+EVERY_SITE = ""
+LINES = 20
+"""Sites a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource as people call it; `per` turns its figure into the unit that is shown."""
+
+    name: str
+    title: str
+    unit: str
+    icon: str
+    per: int = 1
+
+
+RESOURCES = {
+    one.name: one
+    for one in (
+        Resource("seats", "Seats", "seats in group rooms", ":material/event_seat:"),
+        Resource("room_blocks", "Group rooms", "group rooms", ":material/meeting_room:"),
+        Resource("therapist_blocks", "Therapists", "therapists on duty for the whole block", ":material/person:"),
+        Resource("office_minutes", "Offices", "office hours", ":material/door_front:", per=60),
+    )
+}
+
+
+def use(planned: Planned) -> None:
+    """The heatmap of what is chosen: all sites day by day, or one site block by block."""
+    s = planned.scenario
+    resource, site = _controls(s)
+    rows = [row for row in capacity(s, planned.plan) if row.resource == resource.name]
+    here = [row for row in rows if row.site_id == site] if site else rows
+    st.caption(_sentence(resource, here, s.sites[site].name or site if site else "all sites together"))
+    cells = _block_cells(here) if site else _site_cells(s, here)
+    if not cells:
+        st.info("No program could meet here, so there is nothing to use.", icon=":material/event_busy:")
+        return
+    _heat(cells, resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Supply and use on a line and a day; supply None where there is no limit."""
+
+    line: str
+    day: int
+    supply: int | None
+    use: int
+
+
+def _controls(s: Scenario) -> tuple[Resource, str]:
+    left, right = st.columns([5, 3], vertical_alignment="bottom")
+    name = left.segmented_control(
+        "Use of",
+        list(RESOURCES),
+        default="seats",
+        required=True,
+        format_func=lambda one: f"{RESOURCES[one].icon} {RESOURCES[one].title}",
+        key="resource",
+        bind="query-params",
+    )
+    sites = [EVERY_SITE, *s.sites]
+    site = right.selectbox(
+        "Site",
+        sites,
+        format_func=lambda one: (s.sites[one].name or one) if one else "All sites, day by day",
+        key="at",
+        bind="query-params",
+    )
+    return RESOURCES[name or "seats"], site
+
+
+def _sentence(resource: Resource, rows: Sequence[CapacityRow], where: str) -> str:
+    limited = [row for row in rows if row.supply is not None]
+    supply, used = sum(row.supply or 0 for row in limited), sum(row.use for row in limited)
+    if not supply:
+        return f"{resource.unit.capitalize()} at {where}: none are limited here."
+    full = sum(row.use >= (row.supply or 0) > 0 for row in limited)
+    figures = f"{used / resource.per:,.0f} of {supply / resource.per:,.0f} {resource.unit}"
+    return (
+        f"Over the blocks of the week {figures} are used at {where} ({used / supply:.0%}); "
+        f"{full} of {len(limited)} blocks are full."
+    )
+
+
+def _block_cells(rows: Iterable[CapacityRow]) -> list[Cell]:
+    return [Cell(row.block_id, row.day, row.supply, row.use) for row in rows]
+
+
+def _site_cells(s: Scenario, rows: Iterable[CapacityRow]) -> list[Cell]:
+    """Sites day by day, all their blocks together, the fullest first; a page of them."""
+    supply: dict[tuple[str, int], int | None] = {}
+    used: dict[tuple[str, int], int] = defaultdict(int)
+    for row in rows:
+        key = (row.site_id, row.day)
+        before = supply.get(key, 0)
+        supply[key] = None if before is None or row.supply is None else before + row.supply
+        used[key] += row.use
+    shares: dict[str, list[float]] = defaultdict(list)
+    for (site, day), most in supply.items():
+        shares[site].append(used[site, day] / most if most else 0.0)
+    order = sorted(shares, key=lambda one: (-sum(shares[one]) / len(shares[one]), one))
+    return [
+        Cell(s.sites[site].name or site, day, supply[site, day], used[site, day])
+        for site in _page_of(order)
+        for day in sorted(day for where, day in supply if where == site)
+    ]
+
+
+def _page_of(sites: Sequence[str]) -> Sequence[str]:
+    pages = -(-len(sites) // LINES)
+    if pages <= 1:
+        return sites
+    st.caption(f"{len(sites)} sites, the fullest first, {LINES} a page.")
+    page = st.pagination(pages, key="use_page")
+    return sites[(page - 1) * LINES : page * LINES]
+
+
+def _heat(cells: Sequence[Cell], resource: Resource) -> None:
+    days = sorted({cell.day for cell in cells})
+    lines = list(dict.fromkeys(cell.line for cell in cells))
+    known = {(cell.line, cell.day): cell for cell in cells}
+    frame = pd.DataFrame([_point(line, day, known.get((line, day)), resource) for line in lines for day in days])
+    across = [DAYS[day] for day in days]
+    st.altair_chart(
+        heatmap(frame, across, ""),
+        width="stretch",
+        alt=f"Use of {resource.unit}, a line for each of {', '.join(lines)}",
+    )
+    with st.expander("The same as a table", icon=":material/table_rows:"):
+        table = frame.pivot_table(index="line", columns="column", values="text", aggfunc="first", sort=False)
+        st.dataframe(table[across], placeholder="", alt=f"Use of {resource.unit}")
+
+
+def _point(line: str, day: int, cell: Cell | None, resource: Resource) -> dict[str, object]:
+    if cell is None:
+        nothing = "nothing meets"
+        return {"line": line, "column": DAYS[day], "share": None, "text": "", "says": f"{line}, {DAYS[day]}: {nothing}"}
+    used = round(cell.use / resource.per)
+    if cell.supply is None:
+        text, share = f"{used}", None
+    else:
+        text, share = f"{used} of {round(cell.supply / resource.per)}", cell.use / cell.supply if cell.supply else None
+    word = "" if share is None else ", full" if share >= 1 else f", {share:.0%}"
+    says = f"{line}, {DAYS[day]}: {text} {resource.unit}{word}"
+    return {"line": line, "column": DAYS[day], "share": share, "text": text, "says": says}

@@ -1,0 +1,149 @@
+"""Who is where, and when? The week of a site by room, therapist, cohort or person."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.scenario import Scenario
+from planner.domain.week import DAYS, clock
+from planner.exports.colours import colours_of
+from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
+from planner.views.session_card import SessionCard, session_card
+from planner.views.tables import Planned
+from planner.views.timetable import By, Line, Timetable, timetable
+
+LINES = 15
+"""So many lines a page: more than that nobody reads at once."""
+
+PLURALS = {By.ROOM: "Rooms", By.THERAPIST: "Therapists", By.COHORT: "Cohorts", By.PARTICIPANT: "Participants"}
+ICONS = {
+    By.ROOM: ":material/meeting_room:",
+    By.THERAPIST: ":material/person:",
+    By.COHORT: ":material/groups:",
+    By.PARTICIPANT: ":material/badge:",
+}
+
+
+def schedule(planned: Planned) -> None:
+    """The controls, the legend, the week, and a table of the same sessions."""
+    site, by = _controls(planned.scenario)
+    table = timetable(planned.scenario, planned.plan, site, by)
+    found = _found(table)
+    _summary(planned, site, table, found)
+    if not found:
+        st.info("Nothing here matches. Clear the search field to see the whole week.", icon=":material/search_off:")
+        return
+    _grid(planned, table, _page_of(found))
+    _as_table(found, table)
+
+
+def _controls(s: Scenario) -> tuple[str, By]:
+    names = [site.id for site in s.sites.values()]
+    left, middle, right = st.columns([3, 4, 3], vertical_alignment="bottom")
+    site = left.selectbox(
+        "Site", names, format_func=lambda one: s.sites[one].name or one, key="site", bind="query-params"
+    )
+    by = middle.segmented_control(
+        "Week of",
+        [one.value for one in By],
+        default=By.ROOM.value,
+        required=True,
+        format_func=lambda one: f"{ICONS[By(one)]} {PLURALS[By(one)]}",
+        key="by",
+        bind="query-params",
+    )
+    right.text_input("Find", key="find", placeholder="a name, an id or a program", bind="query-params", type="search")
+    return site, By(by or By.ROOM)
+
+
+def _found(table: Timetable) -> list[Line]:
+    """The lines that hold what is searched for, in their head or in a session."""
+    wanted = str(st.session_state.get("find") or "").strip().casefold()
+    return [line for line in table.lines if not wanted or wanted in _text(line)]
+
+
+def _text(line: Line) -> str:
+    entries = (entry for cell in line.cells for entry in cell)
+    inside = (" ".join((e.program, e.cohort_id, e.participant, e.room_id or "", *e.therapists)) for e in entries)
+    return " ".join((line.id, line.title, line.note, *inside)).casefold()
+
+
+def _summary(planned: Planned, site: str, table: Timetable, found: Sequence[Line]) -> None:
+    s = planned.scenario
+    sessions = {entry.session_id: entry for line in table.lines for cell in line.cells for entry in cell}
+    groups = sum(entry.group for entry in sessions.values())
+    lines = f"{len(found)} of {len(table.lines)} {PLURALS[table.by].lower()}"
+    where = f"{s.sites[site].name or site} ({s.sites[site].timezone})"
+    st.caption(
+        f"{groups} group and {len(sessions) - groups} individual sessions a week at {where}; {lines} shown. "
+        "Click on a session for everything about it."
+    )
+    programs = sorted({entry.program_id for entry in sessions.values()})
+    named = [(one, s.programs[one].name or one) for one in programs]
+    st.html(legend_html(named, colours_of(s.programs)))
+
+
+def _page_of(found: Sequence[Line]) -> Sequence[Line]:
+    pages = -(-len(found) // LINES)
+    if pages <= 1:
+        return found
+    page = st.pagination(pages, key="page")
+    return found[(page - 1) * LINES : page * LINES]
+
+
+def _grid(planned: Planned, table: Timetable, lines: Sequence[Line]) -> None:
+    s = planned.scenario
+    chosen = str(st.query_params.get("session", ""))
+    caption = f"The week at {s.sites[table.site_id].name or table.site_id} by {HEADS[table.by].lower()}"
+    week = Week(table.by, table.days, lines, table.site_id, colours_of(s.programs), chosen, caption)
+    picked = week_grid(week, key="week")
+    if picked is not None:
+        st.query_params["session"] = chosen = picked
+    card = session_card(s, planned.plan, chosen) if chosen else None
+    if card is not None:
+        _details(card)
+
+
+def _forget_session() -> None:
+    st.query_params.pop("session", None)
+
+
+def _details(card: SessionCard) -> None:
+    st.dialog(card.title, width="medium", icon=":material/event:", on_dismiss=_forget_session)(_card)(card)
+
+
+def _card(card: SessionCard) -> None:
+    for name, text in card.facts:
+        left, right = st.columns([1, 3])
+        left.markdown(f"**{name}**")
+        right.text(text)
+    if card.members:
+        members = pd.DataFrame([asdict(member) for member in card.members])
+        members.columns = ["Participant", "Primary therapist", "Status", "Travel, minutes"]
+        st.dataframe(members, hide_index=True, placeholder="", alt="The members of the group")
+
+
+def _as_table(lines: Sequence[Line], table: Timetable) -> None:
+    """The same sessions to sort and search, and for those who cannot see the grid."""
+    opened = st.expander("The same as a table", icon=":material/table_rows:", on_change="rerun", key="as_table")
+    if not opened.open:
+        return
+    rows = [
+        {
+            HEADS[table.by]: line.title,
+            "Day": DAYS[day],
+            "From": clock(entry.span.start),
+            "To": clock(entry.span.end),
+            "Kind": "group" if entry.group else "individual",
+            "Program": entry.program,
+            "Room": entry.room_id or "online",
+            "Therapists": ", ".join(entry.therapists),
+            "Participant": entry.participant,
+        }
+        for line in lines
+        for day, cell in zip(table.days, line.cells, strict=True)
+        for entry in cell
+    ]
+    opened.dataframe(pd.DataFrame(rows), hide_index=True, alt="Sessions of the week, one row each")
