@@ -6,6 +6,12 @@ from ladder_rows import Row
 from page import mib, number, percent, seconds, table
 from rungs import MUST_REACH, Goal, Rung
 
+
+def _plain(row: Row) -> str:
+    nothing = row.plain_given is not None and row.plain_score is None
+    return "no plan" if nothing else percent(row.above(row.plain_score))
+
+
 COLUMNS: dict[str, Callable[[Row], str]] = {
     "scenario": lambda row: row.rung,
     "people": lambda row: f"{row.people:,}",
@@ -19,7 +25,7 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
     "memory": lambda row: mib(row.peak_mib),
     "greedy": lambda row: percent(row.above(row.greedy_score)),
     "greedy places": lambda row: number(row.greedy_placed),
-    "plain CP-SAT": lambda row: percent(row.above(row.plain_score)),
+    "plain CP-SAT": _plain,
     "given": lambda row: seconds(row.plain_given),
     "its memory": lambda row: mib(row.plain_peak_mib),
 }

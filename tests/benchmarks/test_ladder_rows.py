@@ -59,6 +59,7 @@ def test_a_rung_measured_again_replaces_its_row_and_keeps_the_baselines_it_did_n
 def test_the_tables_show_times_gaps_and_what_was_asked_for() -> None:
     text = ladder_text([row(greedy_score=10_005)])
     assert "| 40c | 1,200 | 2.0 s | 20.0 s | - | 150.0 s | 0.0500 % | 1,000 | 0 | 900 MiB | 100.0000 % |" in text
+    assert "| no plan | 60.0 s |" in ladder_text([row(plain_given=60.0)])
     assert "| 40c | 0.20 % | 45 s | 44.0 s | 2,048 MiB | 900 MiB |" in text
     assert "| 40c | 0.04 % | 150 s | - | 2,048 MiB | 900 MiB |" in text
 
