@@ -13,6 +13,7 @@ from planner.errors import BadInput, Finding
 from planner.explain.cautions import cautions
 from planner.files import scenario_of, write_tables
 from planner.files.contract import TABLES
+from planner.files.example import EXAMPLE
 from planner.files.scenario_folder import rewrite_tables
 from planner.files.settings import ABOUT
 from planner.files.typed import SETTING, SHEETS, VALUE, Typed, columns_of, in_sheets, meant_by, typed_of
@@ -127,6 +128,11 @@ def save(draft: Draft, home: Path) -> None:
 def as_workbook(tables: Tables) -> bytes:
     """The workbook of a scenario, to edit elsewhere and bring back."""
     return workbook_bytes(tables)
+
+
+def template() -> bytes:
+    """A workbook to begin from: every sheet, with a few rows as an example."""
+    return workbook_bytes(EXAMPLE)
 
 
 def digest(tables: Tables | None) -> str:

@@ -1,0 +1,352 @@
+"""Is the data complete and right? Look at it, edit it, bring it in, see every problem, and save it whole."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.tables import Tables
+from planner.errors import BadInput, Finding
+from planner.services import editing
+from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
+from planner.services.library import free_place, is_own, keep_as
+from planner.services.opening import open_scenario
+from planner.services.uploading import take_in, title_of
+from planner.ui.editor import Sheet, edited, must_renumber
+
+AT_ONCE = 60_000
+"""Up to so many cells everything is checked with every change; more are checked when asked for."""
+
+PROBLEMS = 60
+"""Problems shown beside the grid; the list to download has all."""
+
+UPLOAD_MB = 25
+MARKS = {editing.ADDED: "+ added", editing.REMOVED: "- removed", editing.CHANGED: "→ changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where data is worked on: the user's folder and name, what they may do, and how a scenario is opened."""
+
+    home: Path
+    user: str
+    may_write: bool
+    open_scenario: Callable[[Path], None]
+
+    @property
+    def drafts(self) -> Drafts:
+        """The user's unsaved work."""
+        return Drafts(self.home, self.user)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is on disk: None where nothing was saved yet; `locked`: it may only be looked at."""
+
+    tables: Tables | None
+    warnings: tuple[Finding, ...]
+    locked: bool
+    what_if: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A scenario on the desk: what is saved of it, and what was typed since."""
+
+    desk: Desk
+    path: Path
+    saved: Saved
+    draft: Draft | None
+
+
+def data(desk: Desk, path: Path) -> None:
+    """A scenario's sheets with everything that can be done to them."""
+    saved = _saved(desk, path)
+    draft = None if saved.locked else desk.drafts.find(path)
+    if saved.tables is None and draft is None:
+        st.error("There is nothing to show: the scenario cannot be read.", icon=":material/error:")
+        return
+    typed = draft.typed if draft else editing.typed_of(saved.tables or Tables({}, {}))
+    work = Work(desk, path, saved, draft)
+    _toolbar(work)
+    known = _remembered(path)
+    name = _choose_sheet(typed, known)
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        st.caption(editing.about_sheet(name))
+        typed = _edit(work, typed, name)
+    checked = _check(path, saved, typed)
+    if checked is not known and not saved.locked:
+        st.rerun()  # the marks at the sheets stand above
+    with right:
+        _problems(checked, draft, name)
+    if not saved.locked:
+        _saving(work, typed, checked)
+
+
+def upload(desk: Desk) -> None:
+    """Takes in a workbook or a folder's files as a draft, however much is wrong with them."""
+    st.write("A workbook (.xlsx), or a scenario's folder: its files together, or packed as a .zip.")
+    given = st.file_uploader(
+        "Workbook or files",
+        type=["xlsx", "csv", "toml", "zip"],
+        accept_multiple_files=True,
+        max_upload_size=UPLOAD_MB,
+        key="upload",
+        disabled=not desk.may_write,
+    )
+    if given and desk.may_write and st.button("Take it in", type="primary", icon=":material/upload:", key="take_in"):
+        _take_in(desk, {one.name: one.getvalue() for one in given})
+    st.download_button(
+        "Empty workbook to fill in",
+        data=editing.template,
+        file_name="cohort-planner-template.xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+        key="template",
+    )
+
+
+def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
+    try:
+        typed, notes = take_in(files)
+    except BadInput as error:
+        st.error("This cannot be taken in. Nothing was changed.", icon=":material/error:")
+        _findings(error.findings)
+        return
+    path = free_place(title_of(typed, files), desk.home)
+    desk.drafts.keep(path, typed, "", notes)
+    desk.open_scenario(path)
+
+
+def _saved(desk: Desk, path: Path) -> Saved:
+    own = is_own(path, desk.home)
+    if not path.exists():
+        return Saved(None, (), locked=False, what_if=False)
+    try:
+        opened = open_scenario(path)
+    except BadInput as error:
+        st.warning("What is saved cannot be planned:", icon=":material/error:")
+        _findings(error.findings)
+        return Saved(None, (), locked=not own, what_if=False)
+    locked = not (own and desk.may_write) or opened.base is not None
+    return Saved(opened.tables, opened.warnings, locked, opened.base is not None)
+
+
+def _toolbar(work: Work) -> None:
+    tables = work.saved.tables
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if work.saved.locked:
+            _copy(work)
+        if tables is not None:
+            st.download_button(
+                "Download as workbook",
+                data=lambda: editing.as_workbook(tables),
+                file_name=f"{work.path.name}.xlsx",
+                on_click="ignore",
+                icon=":material/download:",
+                key="as_workbook",
+            )
+        if work.draft is not None and st.button("Discard my changes", icon=":material/undo:", key="discard"):
+            work.desk.drafts.drop(work.path)
+            _renew(work.path)
+            st.rerun()
+    if work.draft is not None:
+        kept = f"{work.draft.kept:%d %b, %H:%M} UTC"
+        st.caption(f":material/edit_note: Changes that are not saved yet, kept at {kept}. A reload loses nothing.")
+
+
+def _copy(work: Work) -> None:
+    tables = work.saved.tables
+    clicked = st.button(
+        "Make a copy to edit",
+        type="primary",
+        icon=":material/content_copy:",
+        key="copy",
+        disabled=tables is None or not work.desk.may_write,
+        help="This is a what-if: the copy has its tables with all changes made."
+        if work.saved.what_if
+        else "What comes with the planner stays as it is; the copy is yours.",
+    )
+    if clicked and tables is not None and work.desk.may_write:
+        title = f"{tables.settings.get('name', work.path.name)} (copy)"
+        work.desk.open_scenario(keep_as(tables, title, work.desk.home))
+
+
+def _choose_sheet(typed: Typed, known: Checked | None) -> str:
+    """The sheet to look at; a warning sign and a number on each that has problems."""
+    wrong = [finding.file for finding in known.errors] if known else []
+
+    def title(name: str) -> str:
+        rows = sum(any(cell.strip() for cell in row.values()) for row in typed[name])
+        count = "" if name == editing.SETTINGS else f" {rows:,}"
+        mark = f" :material/error: {wrong.count(name)}" if name in wrong else ""
+        return f"{name.replace('_', ' ')}{count}{mark}"
+
+    chosen = st.pills(
+        "Sheet",
+        list(editing.SHEETS),
+        default="sites",
+        required=True,
+        format_func=title,
+        key="sheet",
+        bind="query-params",
+    )
+    return str(chosen or "sites")
+
+
+def _edit(work: Work, typed: Typed, name: str) -> Typed:
+    """The sheets as they are typed now, kept as a draft as soon as they differ."""
+    path, draft = work.path, work.draft
+    sheet = Sheet(name, tuple(typed[name]), f"grid/{path}/{name}/{st.session_state.get(_version(path), 0)}")
+    rows = edited(sheet, locked=work.saved.locked)
+    if rows == sheet.rows:
+        return typed
+    typed = {**typed, name: rows}
+    began = draft.began if draft else editing.digest(work.saved.tables)
+    work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
+    if must_renumber(sheet, rows):
+        _renew(path)
+        st.rerun()
+    return typed
+
+
+def _version(path: Path) -> str:
+    return f"grids of {path}"
+
+
+def _renew(path: Path) -> None:
+    """Lets the grids begin anew from the draft."""
+    st.session_state[_version(path)] = st.session_state.get(_version(path), 0) + 1
+    st.session_state.pop(f"checked {path}", None)
+
+
+def _remembered(path: Path) -> Checked | None:
+    found = st.session_state.get(f"checked {path}")
+    return found[1] if found else None
+
+
+def _check(path: Path, saved: Saved, typed: Typed) -> Checked | None:
+    """What the sheets mean now; None where they are many and were changed since they were checked last."""
+    if saved.locked:
+        return Checked((), saved.warnings, saved.tables)
+    known = st.session_state.get(f"checked {path}")
+    if known and known[0] == typed:
+        checked: Checked = known[1]
+        return checked
+    cells = sum(len(rows) * len(editing.columns_of(name)) for name, rows in typed.items())
+    if cells > AT_ONCE and not st.button("Check", icon=":material/fact_check:", key="check", type="primary"):
+        return None
+    checked = editing.check_typed(typed)
+    st.session_state[f"checked {path}"] = (typed, checked)
+    return checked
+
+
+def _problems(checked: Checked | None, draft: Draft | None, name: str) -> None:
+    if checked is None:
+        st.info("Changed since the last check. Press Check to see what is wrong.", icon=":material/fact_check:")
+        return
+    if checked.errors:
+        st.markdown(f":material/error: **{_count(len(checked.errors), 'problem')}** to put right before saving")
+    elif checked.warnings:
+        st.markdown(f":material/warning: Nothing is wrong. {_count(len(checked.warnings), 'thing')} to look at:")
+    else:
+        st.success("Nothing is wrong.", icon=":material/check_circle:")
+    here = sorted(checked.errors or checked.warnings, key=lambda finding: finding.file != name)
+    notes = draft.notes if draft else ()
+    _findings([*here, *notes])
+
+
+def _count(number: int, what: str) -> str:
+    return f"one {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _findings(findings: Sequence[Finding]) -> None:
+    """Each with sheet, row and column, what is wrong and what would be right."""
+    if not findings:
+        return
+    with st.container(height=min(420, 90 * len(findings)), border=True):
+        for finding in findings[:PROBLEMS]:
+            st.markdown(f"**{_plain(_where(finding))}**  \n{_plain(finding.wrong)}.  \n*{_plain(_right(finding))}*")
+        if len(findings) > PROBLEMS:
+            st.caption(f"and {len(findings) - PROBLEMS:,} more")
+    st.download_button(
+        "All as a table",
+        data=pd.DataFrame([asdict(finding) for finding in findings]).to_csv(index=False).encode("utf-8-sig"),
+        file_name="problems.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"findings {findings[0].file} {len(findings)}",
+    )
+
+
+def _where(finding: Finding) -> str:
+    return ", ".join(
+        filter(None, (finding.file, f"row {finding.row}" if finding.row is not None else "", finding.column))
+    )
+
+
+def _right(finding: Finding) -> str:
+    return f"{finding.right[:1].upper()}{finding.right[1:]}." if finding.right else " "
+
+
+def _plain(text: str) -> str:
+    """Text as it stands: nothing in it is taken for markup."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|:$~" else sign for sign in text.replace("\n", " "))
+
+
+def _saving(work: Work, typed: Typed, checked: Checked | None) -> None:
+    draft, before = work.desk.drafts.find(work.path), work.saved.tables
+    if draft is None:
+        return
+    st.subheader("What saving changes", divider="gray")
+    if checked is None or checked.tables is None:
+        st.write("Nothing is saved while something is wrong. What you typed is kept meanwhile.")
+        return
+    if before is not None and draft.began and draft.began != editing.digest(before):
+        st.warning("Somebody saved this scenario since you began. Saving replaces theirs.", icon=":material/group:")
+    if before is None:
+        st.write(":material/fiber_new: A new scenario. Nothing is replaced.")
+    elif found := editing.differences(before, checked.tables):
+        _diff(found)
+    else:
+        st.write("Nothing: it means the same as what is saved.")
+    if st.button("Save", type="primary", icon=":material/save:", key="save", disabled=not work.desk.may_write):
+        _save(work.desk, replace(draft, typed=typed))
+
+
+def _diff(found: Sequence[Difference]) -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                "Sheet": one.sheet,
+                "What": MARKS[one.what],
+                "Row": one.row,
+                "Column": one.column,
+                "Before": one.before,
+                "After": one.after,
+            }
+            for one in found
+        ]
+    )
+    st.dataframe(
+        frame, hide_index=True, height=min(320, 36 * (len(found) + 1)), placeholder="", alt="What saving changes"
+    )
+
+
+def _save(desk: Desk, draft: Draft) -> None:
+    if not desk.may_write:
+        return
+    try:
+        editing.save(draft, desk.home)
+    except BadInput as error:
+        st.error("It was not saved; nothing was changed.", icon=":material/error:")
+        _findings(error.findings)
+        return
+    desk.drafts.drop(draft.path)
+    _renew(draft.path)
+    st.toast("Saved.", icon=":material/save:")
+    desk.open_scenario(draft.path)
