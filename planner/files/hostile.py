@@ -3,20 +3,23 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from planner.errors import BadInput, Finding
 
 MEGABYTE = 1 << 20
 MOST_BYTES = 50 * MEGABYTE
-MOST_UNPACKED = 400 * MEGABYTE
+MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 2000
-MOST_CELLS = 20_000_000
-"""A sheet's cells from the first to the last used row and column: a parser holds them all, empty ones too."""
+MOST_ROWS = 200_000
+MOST_CELLS = 4_000_000
+"""A sheet's cells from the first to the last filled row and column: a parser holds them all, empty ones too."""
 
 OLE = b"\xd0\xcf\x11\xe0"
-CELL = re.compile(rb"""\br=["']([A-Z]{1,3})?([0-9]{1,7})["']""")
+CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
+ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br=)""")
+"""A row whose cells do not say where they stand, so that it says it for them."""
+
 SAVE = "save it as an ordinary .xlsx without a password"
 
 
@@ -47,8 +50,10 @@ def _look_into(path: Path, parts: zipfile.ZipFile) -> None:
     names = {entry.filename.lower() for entry in entries}
     if "[content_types].xml" not in names:
         raise _refused(path, "is not a whole .xlsx workbook", SAVE)
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise _refused(path, "holds macros", SAVE)
+    if "xl/workbook.bin" in names:
+        raise _refused(path, "is a binary workbook (.xlsb)", SAVE)
     for entry in entries:
         _look_at(path, entry.filename, parts.read(entry))
 
@@ -57,20 +62,13 @@ def _look_at(path: Path, name: str, content: bytes) -> None:
     """One part; reading it has shown that it is as long as it says."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise _refused(path, f"defines entities in {name}, as no spreadsheet program does", SAVE)
-    if name.lower() == "[content_types].xml" and b"macroEnabled" in content:
+    if name.lower() == "[content_types].xml" and (b"macroEnabled" in content or b"vbaProject" in content):
         raise _refused(path, "holds macros", SAVE)
-    rows, columns = 0, 0
-    for letters, row in _used(content):
-        rows, columns = max(rows, row), max(columns, letters)
-    if rows * columns > MOST_CELLS:
+    rows = max((*(int(match[2]) for match in CELL.finditer(content)), *map(int, ROW.findall(content))), default=0)
+    columns = max((_column(match[1]) for match in CELL.finditer(content)), default=1)
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
         right = "delete what stands far outside the tables"
         raise _refused(path, f"has a sheet of {rows:,} rows and {columns:,} columns", right)
-
-
-def _used(content: bytes) -> Iterator[tuple[int, int]]:
-    """The column and row of each cell, and the row of each row; at least one column is used."""
-    for match in CELL.finditer(content):
-        yield _column(match[1] or b"A"), int(match[2])
 
 
 def _column(letters: bytes) -> int:

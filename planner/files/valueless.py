@@ -1,4 +1,8 @@
-"""Cells with an error or an uncomputed formula: the parser gives them as empty, which would mean the default."""
+"""Cells that the parser would give as something else than people see.
+
+Those with an error or an uncomputed formula it gives as empty, which would mean the default; a number that is shown as
+007 it gives as 7, which would be another id.
+"""
 
 import html
 import io
@@ -10,21 +14,49 @@ SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 UNCOMPUTED = re.compile(
-    rb"""<c\b(?![^>]*\bt="str")[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*"""
-    rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt="str")[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*"""
+    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*"""
+    rb"""</(?:\w+:)?c>"""
 )
-ERROR = re.compile(rb"""<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+[0-9]+)\"""")
+ERROR = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+[0-9]+)\"""")
+NUMBER = re.compile(
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt="[^n])(?=[^>]*\bs="([0-9]+)")[^>]*?\br="([A-Z]+[0-9]+)"[^>]*(?<!/)>"""
+    rb"""\s*<(?:\w+:)?[fv]\b"""
+)
+FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+PADDED = re.compile("0{2,}")
+"""A number format that shows leading zeros, and nothing else."""
+
+COMPUTE = "type the value, or let a spreadsheet program compute and save it"
+TYPE_AS_TEXT = "format the cell as text and type the zeros"
 
 
-def valueless(data: bytes) -> Iterator[tuple[str, str, str]]:
-    """The sheet and cell of each of them, and what it holds; the workbook must be `harmless`."""
+def valueless(data: bytes) -> Iterator[tuple[str, str, str, str]]:
+    """The sheet and cell of each of them, what it holds and what would be right; the workbook must be `harmless`."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        padded = _padded(parts)
         for part, sheet in _sheets(parts).items():
             content = parts.read(part)
             for cell in UNCOMPUTED.findall(content):
-                yield sheet, cell.decode(), "a formula without its value"
+                yield sheet, cell.decode(), "a formula without its value", COMPUTE
             for cell in ERROR.findall(content):
-                yield sheet, cell.decode(), "an error"
+                yield sheet, cell.decode(), "an error", COMPUTE
+            for style, cell in NUMBER.findall(content) if padded else ():
+                if int(style) in padded:
+                    yield sheet, cell.decode(), "a number that is shown with leading zeros", TYPE_AS_TEXT
+
+
+def _padded(parts: zipfile.ZipFile) -> frozenset[int]:
+    """The styles, by their place in the list, that show leading zeros."""
+    if "xl/styles.xml" not in parts.namelist():
+        return frozenset()
+    content = parts.read("xl/styles.xml")
+    formats = _elements(FORMAT, content)
+    zeros = {one.get("numFmtId") for one in formats if PADDED.fullmatch(one.get("formatCode", ""))}
+    styles = _elements(STYLE, b"".join(STYLES.findall(content)))
+    return frozenset(place for place, style in enumerate(styles) if style.get("numFmtId") in zeros)
 
 
 def _sheets(parts: zipfile.ZipFile) -> Mapping[str, str]:

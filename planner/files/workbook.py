@@ -1,6 +1,7 @@
 """A scenario in one workbook: a sheet for each table, headings as in the files, and a sheet of settings."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,7 @@ from planner.files.hostile import harmless
 from planner.files.records import Found
 from planner.files.scenario_folder import Folder
 from planner.files.schema import heading
-from planner.files.settings import FILE, settings_of, typed
+from planner.files.settings import FILE, TEXTS, settings_of, typed
 from planner.files.text import NumberedRow, Sheet, sheet_of
 from planner.files.understanding import understood, written_rows
 from planner.files.valueless import valueless
@@ -27,6 +28,8 @@ SETTINGS = "settings"
 READ_ME = "read_me"
 MIDNIGHTS = {date(1899, 12, 31), date(1900, 1, 1)}
 """Midnight at the end of the day, where it is formatted as a time: one whole day, which programs count from either."""
+
+DECIMAL_COMMA = re.compile(r"^\s*(-?[0-9]+),([0-9]+)\s*$")
 
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 Places: TypeAlias = Mapping[tuple[str, str], tuple[int | None, str]]
@@ -61,9 +64,8 @@ def sheets_of(path: Path, found: Found) -> dict[str, Sheet]:
     except CalamineError as error:
         wrong = f"cannot be read ({str(error)[:100]})"
         raise BadInput([Finding(path.name, None, "", "", wrong, "save it again as .xlsx")]) from None
-    for title, cell, what in valueless(data):
+    for title, cell, what, right in valueless(data):
         if (name := heading(title)) in sheets:
-            right = "type the value, or let a spreadsheet program compute and save it"
             found.errors.append(_finding(name, f"cell {cell} holds {what}", right))
     return sheets
 
@@ -140,10 +142,15 @@ def settings_written(sheet: Sheet | None) -> dict[str, object]:
     weights: dict[str, object] = {}
     for _, cells in sheet.rows if sheet else ():
         key, text = (*cells, "", "")[:2]
-        if (key := key.strip()) and text.strip():
+        if (key := key.strip()) and (text := _pointed(key, text)).strip():
             group, _, weight = key.partition(".")
             (weights if group == "weights" else written)[weight or key] = typed(key, text)
     return {**written, **({"weights": weights} if weights else {})}
+
+
+def _pointed(key: str, text: str) -> str:
+    """A setting's number with a point where it was typed with a decimal comma."""
+    return text if key in TEXTS else DECIMAL_COMMA.sub(r"\1.\2", text)
 
 
 def _places(sheets: Mapping[str, Sheet]) -> Places:
@@ -165,6 +172,6 @@ def _in_workbook(finding: Finding, places: Places) -> Finding:
         (finding.file, heading(finding.column) if name != SETTINGS else finding.column), (None, "")
     )
     row = finding.row or number
-    cell = f" (cell {letter}{row})" if letter and row else ""
+    cell = f" (cell {letter}{row})" if letter and row and finding.column else ""
     file = f"sheet {name}" if finding.file == FILE or finding.file.endswith(".csv") else finding.file
     return replace(finding, file=file, row=row, column=f"{finding.column}{cell}")

@@ -16,7 +16,7 @@ from planner.files.schema import Column, Kind, Table
 from planner.files.settings import ABOUT, flat
 from planner.files.understanding import canonical
 from planner.files.whole import whole_file
-from planner.files.workbook import SETTINGS
+from planner.files.workbook import SETTINGS, letters
 
 Style: TypeAlias = Any
 Worksheet: TypeAlias = Any
@@ -26,6 +26,9 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 LAST_ROW = 100_000
 """Drop-downs reach so far down."""
+
+LONGEST_TEXT = 32_767
+"""No cell of a workbook holds more."""
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -111,10 +114,10 @@ def _settings(sheet: Worksheet, styles: Mapping[str, Style], settings: Mapping[s
         sheet.write_string(row, 0, key, styles["text"])
         sheet.write_string(row, 2, about)
         value = values.get(key, "")
-        if isinstance(value, int | float):
+        if isinstance(value, int | float) and _is_kept(str(value)):
             sheet.write_number(row, 1, value, styles["number"])
         else:
-            sheet.write_string(row, 1, str(value), styles["wrap"])
+            _write_text(sheet, row, 1, str(value), styles["wrap"])
 
 
 def _table(sheet: Worksheet, styles: Mapping[str, Style], table: Table, rows: tuple[Row, ...]) -> None:
@@ -128,12 +131,24 @@ def _table(sheet: Worksheet, styles: Mapping[str, Style], table: Table, rows: tu
         sheet.write_comment(0, place, _about(column), {"x_scale": 2})
         _drop_down(sheet, place, column)
         for number, row in enumerate(rows, 1):
-            if text := row[column.name]:
-                (sheet.write_number if is_number else sheet.write_string)(number, place, _value(column, text), style)
+            text = row[column.name]
+            if is_number and _is_kept(text):
+                sheet.write_number(number, place, float(text), style)
+            elif text:
+                _write_text(sheet, number, place, text, style)
 
 
-def _value(column: Column, text: str) -> str | float:
-    return float(text) if column.kind in {Kind.WHOLE, Kind.NUMBER} else text
+def _is_kept(text: str) -> bool:
+    """Whether a cell keeps a number to its last digit: a workbook's numbers have 16 of them; text has all."""
+    return text != "" and float(f"{float(text):.16G}") == float(text)
+
+
+def _write_text(sheet: Worksheet, row: int, place: int, text: str, style: Style) -> None:
+    if len(text) > LONGEST_TEXT:
+        wrong = f"has {len(text):,} characters; a workbook's cell holds {LONGEST_TEXT:,}"
+        cell = f"cell {letters(place)}{row + 1}"
+        raise BadInput([Finding(f"sheet {sheet.name}", row + 1, cell, text[:60], wrong, "shorten it")])
+    sheet.write_string(row, place, text, style)
 
 
 def _drop_down(sheet: Worksheet, place: int, column: Column) -> None:

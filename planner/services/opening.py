@@ -12,6 +12,9 @@ from planner.files import Folder, read_folder
 from planner.whatif.apply import FILE, Applied, apply
 from planner.whatif.changes import Change
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+"""What people take for a workbook; of those that are not .xlsx it is said what to save them as."""
+
 MOST_BASES = 20
 """A chain of bases longer than this is taken for a mistake."""
 
@@ -74,7 +77,7 @@ def _chain(path: Path) -> list[_Level]:
 
 def _read(path: Path) -> Folder:
     """A folder, or a workbook."""
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in WORKBOOKS:
         from planner.files.workbook import read_workbook  # noqa: PLC0415 - its library is for workbooks alone
 
         return read_workbook(path)

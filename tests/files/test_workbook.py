@@ -1,8 +1,10 @@
 """One workbook holds a scenario, whatever program wrote it; what cannot be understood is named by sheet and cell."""
 
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -224,6 +226,57 @@ def test_hidden_and_unknown_sheets_are_warned_of(workbook: Path, tmp_path: Path)
         "sheet rooms: is hidden and was read all the same; show it, or remove it",
         "sheet Notes to self: is not read; only sheets named like a table are",
     ]
+
+
+def test_a_number_that_is_shown_with_leading_zeros_is_not_taken_for_another_id(workbook: Path) -> None:
+    def edit(book: Workbook) -> None:
+        book["therapists"]["A2"] = 7
+        book["therapists"]["A2"].number_format = "000"
+
+    right = "format the cell as text and type the zeros"
+    said = f"sheet therapists: cell A2 holds a number that is shown with leading zeros; {right}"
+    assert said in findings(change(workbook, edit))
+
+
+def test_formulas_without_values_are_seen_under_any_prefix(workbook: Path) -> None:
+    put(workbook, "rooms", "D2", "=6*2")
+    with zipfile.ZipFile(workbook) as book:
+        kept = {name: book.read(name) for name in book.namelist()}
+    for name, content in kept.items():
+        if name.startswith("xl/worksheets/sheet"):
+            prefixed = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content)
+            kept[name] = prefixed.replace(b"xmlns=", b"xmlns:x=")
+    with zipfile.ZipFile(workbook, "w") as book:
+        for name, content in kept.items():
+            book.writestr(name, content)
+    assert any("cell D2 holds a formula without its value" in finding for finding in findings(workbook))
+
+
+def test_numbers_survive_to_their_last_digit(tmp_path: Path) -> None:
+    site = {**EXAMPLE.rows["sites"][0], "latitude": "0.30000000000000004", "longitude": "-77.12345678901234"}
+    tables = Tables({"name": "exact", "travel_detour": 1.2000000000000002}, {**EXAMPLE.rows, "sites": (site,)})
+    write_workbook(tables, tmp_path / "exact.xlsx")
+    write_tables(tables, tmp_path / "exact")
+    assert read_workbook(tmp_path / "exact.xlsx") == read_folder(tmp_path / "exact")
+
+
+def test_a_text_too_long_for_a_cell_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    tables = Tables({**EXAMPLE.settings, "description": "a" * 40_000}, EXAMPLE.rows)
+    with pytest.raises(BadInput, match="cell B3: has 40,000 characters; a workbook's cell holds 32,767"):
+        write_workbook(tables, tmp_path / "long.xlsx")
+    assert not (tmp_path / "long.xlsx").exists()
+
+
+def test_settings_may_have_a_decimal_comma(workbook: Path) -> None:
+    def edit(book: Workbook) -> None:
+        for setting, value in book["settings"].iter_rows(max_col=2):
+            if setting.value == "travel_speed_kmh":
+                value.value = "40,5"
+            if setting.value == "description":
+                value.value = "1,2"
+
+    written = read_workbook(change(workbook, edit)).tables.settings
+    assert (written["travel_speed_kmh"], written["description"]) == (40.5, "1,2")
 
 
 def test_wrong_tables_make_no_workbook(tmp_path: Path) -> None:

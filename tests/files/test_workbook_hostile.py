@@ -12,6 +12,7 @@ from planner.files import hostile
 from planner.files.example import EXAMPLE
 from planner.files.workbook import read_workbook
 from planner.files.workbook_out import workbook_bytes
+from planner.services.opening import open_scenario
 
 
 def parts() -> dict[str, bytes]:
@@ -58,6 +59,29 @@ def _far_cell() -> bytes:
     return packed(kept)
 
 
+def _far_row() -> bytes:
+    """A row far down whose cell does not say where it stands."""
+    kept = parts()
+    far = b'<row r="1048576"><c><v>1</v></c></row></sheetData>'
+    kept["xl/worksheets/sheet3.xml"] = kept["xl/worksheets/sheet3.xml"].replace(b"</sheetData>", far)
+    return packed(kept)
+
+
+def _old_macros() -> bytes:
+    return packed({**parts(), "xl/macrosheets/sheet1.xml": b"<macrosheet/>"})
+
+
+def _renamed_macros() -> bytes:
+    kept = parts()
+    more = b'<Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    kept["[Content_Types].xml"] = kept["[Content_Types].xml"].replace(b"</Types>", more)
+    return packed({**kept, "xl/x.bin": b"x"})
+
+
+def _binary() -> bytes:
+    return packed({**parts(), "xl/workbook.bin": b"x"})
+
+
 def _entities() -> bytes:
     kept = parts()
     kept["xl/sharedStrings.xml"] = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + kept["xl/sharedStrings.xml"]
@@ -76,10 +100,14 @@ HOSTILE: list[tuple[Callable[[], bytes], str]] = [
     (lambda: hostile.OLE + bytes(100), "is locked with a password, or in the old .xls format"),
     (_macros, "holds macros"),
     (_macro_type, "holds macros"),
-    (_bomb, "unpacks to more than 400 MB"),
-    (_many_parts, "unpacks to more than 400 MB"),
+    (_bomb, "unpacks to more than 200 MB"),
+    (_many_parts, "unpacks to more than 200 MB"),
     (_lying_bomb, "is not a whole .xlsx workbook"),
     (_far_cell, "has a sheet of 1,048,576 rows and 16,384 columns; delete what stands far outside the tables"),
+    (_far_row, "has a sheet of 1,048,576 rows and 10 columns; delete what stands far outside the tables"),
+    (_old_macros, "holds macros"),
+    (_renamed_macros, "holds macros"),
+    (_binary, "is a binary workbook (.xlsb); save it as an ordinary .xlsx without a password"),
     (_entities, "defines entities in xl/sharedStrings.xml"),
     (_half, "is not a whole .xlsx workbook"),
     (_damaged, "cannot be read"),
@@ -96,6 +124,22 @@ def test_a_hostile_workbook_is_refused_by_name(make: Callable[[], bytes], said: 
     with pytest.raises(BadInput) as refused:
         read_workbook(file)
     assert str(refused.value).startswith(f"given.xlsx: {said}")
+
+
+def test_cells_that_are_formatted_and_empty_are_no_harm(tmp_path: Path) -> None:
+    kept = parts()
+    blank = b'<row r="1048576" spans="1:9"><c r="XFD1048576" s="1"/></row></sheetData>'
+    kept["xl/worksheets/sheet3.xml"] = kept["xl/worksheets/sheet3.xml"].replace(b"</sheetData>", blank)
+    file = tmp_path / "given.xlsx"
+    file.write_bytes(packed(kept))
+    assert len(read_workbook(file).tables.rows["sites"]) == 1
+
+
+@pytest.mark.parametrize("name", ["given.xlsm", "given.xls", "given.ods", "given.XLSX"])
+def test_whatever_people_take_for_a_workbook_is_looked_at_as_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(_macros())
+    with pytest.raises(BadInput, match=f"{name}: holds macros"):
+        open_scenario(tmp_path / name)
 
 
 def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
