@@ -9,6 +9,7 @@ from planner.domain.score import Tally, Term
 from planner.domain.week import gap_days
 from planner.views.cohorts import weekly_minutes
 
+HOUR = 60
 NOTHING_ASKED = Profile("", "", None, None, None, None, None, "", "")
 
 
@@ -45,6 +46,25 @@ class ComplianceRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A rule profile with the cohorts that answer to it, in hours a week; those asked are None where it asks nothing.
+
+    `meeting` counts the cohorts whose week holds all that the profile asks for.
+    """
+
+    profile_id: str
+    name: str
+    cohorts: int
+    members: int
+    meeting: int
+    weekly_hours_least: float
+    weekly_hours_most: float
+    weekly_hours_min: float | None
+    weekly_hours_max: float | None
+    source: str
+
+
 def terms(s: Scenario, tallies: Mapping[Term, Tally]) -> list[TermRow]:
     """The terms in the contract's order; those not counted are zero."""
     none = Tally(0, 0)
@@ -64,6 +84,35 @@ def compliance(s: Scenario, plan: Plan) -> list[ComplianceRow]:
     """Every cohort against its program's profile, by profile and cohort."""
     rows = [_row(s, cohort) for cohort in plan.cohorts.values()]
     return sorted(rows, key=lambda row: (row.profile_id, row.cohort_id))
+
+
+def by_profile(s: Scenario, plan: Plan) -> list[ProfileRow]:
+    """Every rule profile that cohorts of the plan answer to, by id."""
+    rows = compliance(s, plan)
+    return [
+        _profile_row(profile, [row for row in rows if row.profile_id == profile.id])
+        for profile in s.profiles.values()
+        if any(row.profile_id == profile.id for row in rows)
+    ]
+
+
+def _profile_row(profile: Profile, rows: list[ComplianceRow]) -> ProfileRow:
+    return ProfileRow(
+        profile_id=profile.id,
+        name=profile.name,
+        cohorts=len(rows),
+        members=sum(row.members for row in rows),
+        meeting=sum(row.meets_profile for row in rows),
+        weekly_hours_least=min(row.weekly_minutes for row in rows) / HOUR,
+        weekly_hours_most=max(row.weekly_minutes for row in rows) / HOUR,
+        weekly_hours_min=_hours(profile.weekly_minutes_min),
+        weekly_hours_max=_hours(profile.weekly_minutes_max),
+        source=profile.source,
+    )
+
+
+def _hours(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes / HOUR
 
 
 def _row(s: Scenario, cohort: Cohort) -> ComplianceRow:

@@ -128,6 +128,13 @@ TABLES = (
         lambda planned: score.terms(planned.scenario, planned.summary.terms),
     ),
     Table(
+        "profiles",
+        "Rule profiles",
+        "One row for each rule profile: its cohorts, and the hours of a member's week against what it asks for.",
+        score.ProfileRow,
+        _of(score.by_profile),
+    ),
+    Table(
         "compliance",
         "Compliance",
         "One row for each cohort: what a member's week holds against what the program's rule profile asks for.",
