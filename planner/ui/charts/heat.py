@@ -9,7 +9,7 @@ INK, PAPER = "#12212B", "#FFFFFF"
 DARK_FROM = 0.55
 """From this share on the cell is so dark that it is written on in white."""
 
-ROW_HEIGHT, AROUND = 36, 100
+ROW_HEIGHT, AROUND = 38, 118
 """Pixels of a line, and of the headings and the legend around all of them."""
 
 
@@ -27,7 +27,13 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
             title=across_title,
             axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False),
         ),
-        y=alt.Y("line:N", sort=lines, title=None, axis=alt.Axis(labelLimit=240, ticks=False, domain=False)),
+        y=alt.Y(
+            "line:N",
+            sort=lines,
+            title=None,
+            scale=alt.Scale(paddingInner=0.1),
+            axis=alt.Axis(labelLimit=240, ticks=False, domain=False),
+        ),
         tooltip=[alt.Tooltip("says:N", title=" ")],
     )
     shade = alt.Color(
@@ -36,7 +42,7 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
         legend=alt.Legend(title="used", format=".0%", orient="bottom", gradientLength=160),
     )
     nothing = "!isValid(datum.share)"
-    squares = base.mark_rect(cornerRadius=4, stroke="transparent", strokeWidth=3).encode(
+    squares = base.mark_rect(cornerRadius=5).encode(
         color=alt.when(nothing).then(alt.value("transparent")).otherwise(shade)
     )
     written = base.mark_text(fontSize=13).encode(

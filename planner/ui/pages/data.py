@@ -284,9 +284,8 @@ def _findings(findings: Sequence[Finding]) -> None:
 
 
 def _where(finding: Finding) -> str:
-    return ", ".join(
-        filter(None, (finding.file, f"row {finding.row}" if finding.row is not None else "", finding.column))
-    )
+    sheet = finding.file.removesuffix(".csv")
+    return ", ".join(filter(None, (sheet, f"row {finding.row}" if finding.row is not None else "", finding.column)))
 
 
 def _right(finding: Finding) -> str:

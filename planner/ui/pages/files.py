@@ -11,6 +11,8 @@ from planner.services.exchanging import WEEKS, download
 from planner.services.library import folder_name
 from planner.views.tables import Planned
 
+ABREAST = 3
+
 MIME = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
@@ -43,25 +45,30 @@ CARDS = {
 def files(planned: Planned, run: int) -> None:
     """A card with a button for each format."""
     dates = _dates()
-    columns = st.columns(3)
-    for number, export in enumerate(EXPORTS.values()):
-        card = CARDS.get(export.name, Card(export.name, ":material/download:", export.about))
-        with columns[number % 3].container(border=True, height="stretch"):
-            st.markdown(f"{card.icon} **{card.title}**")
-            st.caption(f"{card.about}{' From and until the dates above.' if export.dated else ''}")
-            st.download_button(
-                f"Download {ending(export)[1:]}",
-                data=_made(planned, export.name, dates),
-                file_name=file_name(planned, run, export),
-                mime=MIME.get(ending(export), "application/octet-stream"),
-                on_click="ignore",
-                icon=":material/download:",
-                key=f"download_{export.name}",
-                help=f"{card.title}: {card.about}",
-            )
+    formats = list(EXPORTS.values())
+    for first in range(0, len(formats), ABREAST):
+        for column, export in zip(st.columns(ABREAST), formats[first : first + ABREAST], strict=False):
+            with column.container(border=True, height="stretch"):
+                _card(planned, run, export, dates)
     st.caption(
         "Workbook, calendars, tidy tables and FHIR name people by the codes of your scenario; "
         "the print view and the files to share name nobody."
+    )
+
+
+def _card(planned: Planned, run: int, export: Export, dates: Dates) -> None:
+    card = CARDS.get(export.name, Card(export.name, ":material/download:", export.about))
+    st.markdown(f"{card.icon} **{card.title}**")
+    st.caption(f"{card.about}{' From and until the dates above.' if export.dated else ''}")
+    st.download_button(
+        f"Download {ending(export)[1:]}",
+        data=_made(planned, export.name, dates),
+        file_name=file_name(planned, run, export),
+        mime=MIME.get(ending(export), "application/octet-stream"),
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download_{export.name}",
+        help=f"{card.title}: {card.about}",
     )
 
 
