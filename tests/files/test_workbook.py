@@ -88,14 +88,36 @@ def test_saved_by_another_program_it_is_the_same(workbook: Path, tmp_path: Path)
     assert read_workbook(change(workbook, lambda _: None)) == read_folder(tmp_path / "in")
 
 
-@pytest.mark.libreoffice
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_opens_it_and_saves_the_same(workbook: Path, tmp_path: Path) -> None:
-    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    options = ["--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(workbook)]
-    program = shutil.which("soffice") or ""
+def saved_by_libreoffice(workbook: Path, folder: Path) -> Path:
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    options = ["--headless", "--convert-to", "xlsx", "--outdir", str(folder / "saved"), str(workbook)]
     subprocess.run([program, home, *options], check=True, capture_output=True, timeout=120)
-    assert read_workbook(tmp_path / "saved" / workbook.name) == read_folder(tmp_path / "in")
+    return folder / "saved" / workbook.name
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_it_and_saves_the_same(workbook: Path, tmp_path: Path) -> None:
+    assert read_workbook(saved_by_libreoffice(workbook, tmp_path)) == read_folder(tmp_path / "in")
+
+
+@pytest.mark.libreoffice
+def test_real_times_dates_and_formulas_are_read_as_libreoffice_shows_them(workbook: Path, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        book["blocks"]["C2"] = "=TIME(8,30,0)*2"
+        book["blocks"]["C2"].number_format = "h:mm AM/PM"
+        book["blocks"]["D2"] = time(20, 0)
+        book["rooms"]["D2"] = "=6*2"
+        book["sites"]["B2"] = '="North"&" Clinic"'
+        book["profiles"]["A2"], book["profiles"]["I2"] = "iop", date(2027, 1, 31)
+
+    read = read_workbook(saved_by_libreoffice(change(workbook, edit), tmp_path)).tables.rows
+    assert (read["blocks"][0]["start"], read["blocks"][0]["end"]) == ("17:00", "20:00")
+    assert read["rooms"][0]["seats"] == "12"
+    assert read["sites"][0]["name"] == "North Clinic"
+    assert read["profiles"][0]["effective"] == "2027-01-31"
 
 
 def test_the_same_tables_give_the_same_bytes() -> None:
