@@ -14,11 +14,18 @@ from planner.domain.outcome import Earlier, Status
 from planner.domain.plan import Cohort, Plan
 from planner.domain.progress import Progress
 from planner.domain.scenario import Participant, RunningCohort, Scenario, Therapist
+from planner.explain.neighbourhood import near_sites, neighbourhood
 from planner.explain.plan_function import Planning
 from planner.solver.components import split
 
 AT_ONCE = 2
 """Plans that are made side by side."""
+
+WHOLE = 150
+"""Components with so many people are planned whole; of larger ones only the sites around a loss."""
+
+AROUND = 100
+"""The sites around a loss are those where at most so many people are placed, or those that are hit."""
 
 
 class Loss(StrEnum):
@@ -40,7 +47,7 @@ class Span(StrEnum):
 class Contingency:
     """One loss: how many it hits and who keeps a place. `cover` are those who step in and did not serve them before.
 
-    `lost` are all who lose their place, and `proven` says that no plan keeps more of what counts.
+    `lost` are all who lose their place; `proven`: nobody does, or the re-plan is the best there is.
     """
 
     kind: Loss
@@ -92,10 +99,13 @@ def _answer(case: _Case, plan: Plan, parts: Sequence[Scenario], planning: Planni
         return Contingency(
             case.kind, case.id, case.span, len(cohorts), len(people), len(people), 0, (), (), proven=True
         )
-    outcome = planning.again(_without(case, part), Earlier(plan))
+    scope = _scope(_without(case, part), plan, people)
+    outcome = planning.again(scope, Earlier(plan))
     after = outcome.plan
-    placed = set() if after is None else set(after.placements)
+    placed = part.participants.keys() - scope.participants.keys()
+    placed |= set() if after is None else after.placements.keys()
     lost = sorted(part.participants.keys() - placed)
+    best = outcome.status in {Status.OPTIMAL, Status.NO_PLAN} and len(scope.sites) == len(part.sites)
     return Contingency(
         kind=case.kind,
         id=case.id,
@@ -106,8 +116,16 @@ def _answer(case: _Case, plan: Plan, parts: Sequence[Scenario], planning: Planni
         people_lost=len(lost),
         cover=() if after is None else _cover(case, plan, after, cohorts, people),
         lost=tuple(lost),
-        proven=outcome.status in (Status.OPTIMAL, Status.NO_PLAN),
+        proven=best or not lost,
     )
+
+
+def _scope(s: Scenario, plan: Plan, people: Collection[str]) -> Scenario:
+    """What is planned again: a small component whole, of a large one the sites that are hit and some around them."""
+    if len(s.participants) <= WHOLE:
+        return s
+    hit = {plan.cohorts[plan.placements[i].cohort].site for i in people}
+    return neighbourhood(s, plan, near_sites(s, plan, people, hit, AROUND))
 
 
 def _as_it_runs(s: Scenario, plan: Plan) -> Scenario:
