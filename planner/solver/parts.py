@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from planner.domain.rules import Rule
 from planner.domain.week import Day
+from planner.solver.conflicts import in_a_room, under_a_leader
 from planner.solver.variables import Busy, Variables, crowds
 
 
@@ -347,6 +348,7 @@ PARTS: Mapping[Part, Iterable[Rule]] = {
     sizes: (Rule.SIZE,),
     enough_people: (),
     rooms: (Rule.ROOM, Rule.CLASH),
+    in_a_room: (),
     facilitators: (Rule.FACILITATORS,),
     individual: (Rule.INDIVIDUAL,),
     windows: (Rule.INDIVIDUAL, Rule.CLASH),
@@ -355,6 +357,7 @@ PARTS: Mapping[Part, Iterable[Rule]] = {
     offices: (Rule.CLASH,),
     workload: (Rule.WORKLOAD,),
     evenings: (Rule.WORKLOAD,),
+    under_a_leader: (),
     caseload: (Rule.WORKLOAD,),
     kept_therapists: (),
     pairs: (Rule.PAIRS,),
