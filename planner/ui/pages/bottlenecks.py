@@ -10,12 +10,15 @@ from planner.services.asking import Question, capacity_of, contingency_of
 from planner.services.explaining import CapacityRow, ContingencyRow
 from planner.store import Store
 from planner.ui.charts.bars import gains, losses
+from planner.ui.linked import linked
 from planner.ui.questions import Asking, answered
 from planner.views.tables import Planned
 from planner.views.week_grid import label
 
 MOST = 15
 """So many bars a chart; the table has all of them."""
+
+SPANS = {"week": "for one week", "gone": "for good"}
 
 ONE_MORE = Asking(
     Question.CAPACITY,
@@ -60,14 +63,12 @@ def one_less(store: Store, planned: Planned, run: int, *, may_ask: bool) -> None
     if not hit:
         st.success("No single loss would touch anybody's place.", icon=":material/check:")
         return
-    span = st.segmented_control(
-        "Gone",
-        ["week", "gone"],
-        default="week",
-        required=True,
-        format_func={"week": "for one week", "gone": "for good"}.__getitem__,
-        key="span",
-        bind="query-params",
+    spans = list(SPANS)
+    span = linked(
+        "span",
+        spans,
+        spans[0],
+        lambda key: st.segmented_control("Gone", spans, required=True, format_func=SPANS.__getitem__, key=key),
     )
     worst = sorted(
         (row for row in hit if row.span == span), key=lambda row: (-row.people_lost, -row.people_hit, row.id)

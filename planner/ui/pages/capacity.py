@@ -10,6 +10,7 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS
 from planner.ui.charts.heat import heatmap
+from planner.ui.linked import linked
 from planner.views.capacity import CapacityRow, capacity
 from planner.views.tables import Planned
 
@@ -66,24 +67,28 @@ class Cell:
 
 def _controls(s: Scenario) -> tuple[Resource, str]:
     left, right = st.columns([5, 3], vertical_alignment="bottom")
-    name = left.segmented_control(
-        "Use of",
-        list(RESOURCES),
-        default="seats",
-        required=True,
-        format_func=lambda one: f"{RESOURCES[one].icon} {RESOURCES[one].title}",
-        key="resource",
-        bind="query-params",
+    names, sites = list(RESOURCES), [EVERY_SITE, *s.sites]
+    name = linked(
+        "resource",
+        names,
+        names[0],
+        lambda key: left.segmented_control("Use of", names, required=True, format_func=_resource, key=key),
     )
-    sites = [EVERY_SITE, *s.sites]
-    site = right.selectbox(
-        "Site",
+    site = linked(
+        "at",
         sites,
-        format_func=lambda one: (s.sites[one].name or one) if one else "All sites, day by day",
-        key="at",
-        bind="query-params",
+        EVERY_SITE,
+        lambda key: right.selectbox("Site", sites, format_func=lambda one: _site(s, one), key=key),
     )
-    return RESOURCES[name or "seats"], site
+    return RESOURCES[name], site
+
+
+def _resource(name: str) -> str:
+    return f"{RESOURCES[name].icon} {RESOURCES[name].title}"
+
+
+def _site(s: Scenario, site: str) -> str:
+    return (s.sites[site].name or site) if site else "All sites, day by day"
 
 
 def _sentence(resource: Resource, rows: Sequence[CapacityRow], where: str) -> str:

@@ -15,6 +15,7 @@ from planner.services.library import free_place, is_own, keep_as
 from planner.services.opening import open_scenario
 from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited, must_renumber
+from planner.ui.linked import linked
 
 AT_ONCE = 60_000
 """Up to so many cells everything is checked with every change; more are checked when asked for."""
@@ -185,16 +186,10 @@ def _choose_sheet(typed: Typed, known: Checked | None) -> str:
         mark = f" :material/error: {wrong.count(name)}" if name in wrong else ""
         return f"{name.replace('_', ' ')}{count}{mark}"
 
-    chosen = st.pills(
-        "Sheet",
-        list(editing.SHEETS),
-        default="sites",
-        required=True,
-        format_func=title,
-        key="sheet",
-        bind="query-params",
+    names = list(editing.SHEETS)
+    return linked(
+        "sheet", names, "sites", lambda key: st.pills("Sheet", names, required=True, format_func=title, key=key)
     )
-    return str(chosen or "sites")
 
 
 def _edit(work: Work, typed: Typed, name: str) -> Typed:

@@ -10,6 +10,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS, clock
 from planner.exports.colours import colours_of
 from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
+from planner.ui.linked import linked
 from planner.views.session_card import SessionCard, session_card
 from planner.views.tables import Planned
 from planner.views.timetable import By, Line, Timetable, timetable
@@ -42,20 +43,25 @@ def schedule(planned: Planned) -> None:
 def _controls(s: Scenario) -> tuple[str, By]:
     names = [site.id for site in s.sites.values()]
     left, middle, right = st.columns([3, 4, 3], vertical_alignment="bottom")
-    site = left.selectbox(
-        "Site", names, format_func=lambda one: s.sites[one].name or one, key="site", bind="query-params"
+    site = linked(
+        "site",
+        names,
+        names[0],
+        lambda key: left.selectbox("Site", names, format_func=lambda one: s.sites[one].name or one, key=key),
     )
-    by = middle.segmented_control(
-        "Week of",
-        [one.value for one in By],
-        default=By.ROOM.value,
-        required=True,
-        format_func=lambda one: f"{ICONS[By(one)]} {PLURALS[By(one)]}",
-        key="by",
-        bind="query-params",
+    kinds = [one.value for one in By]
+    by = linked(
+        "by",
+        kinds,
+        By.ROOM,
+        lambda key: middle.segmented_control("Week of", kinds, required=True, format_func=_kind, key=key),
     )
     right.text_input("Find", key="find", placeholder="a name, an id or a program", bind="query-params", type="search")
-    return site, By(by or By.ROOM)
+    return site, By(by)
+
+
+def _kind(by: str) -> str:
+    return f"{ICONS[By(by)]} {PLURALS[By(by)]}"
 
 
 def _found(table: Timetable) -> list[Line]:
