@@ -5,7 +5,17 @@ import sys
 
 import typer
 
-from planner.cli import checking, exchanging, explaining, exporting, generating, planning
+from planner.cli import (
+    checking,
+    comparing,
+    exchanging,
+    explaining,
+    exporting,
+    generating,
+    planning,
+    running,
+    sweeping,
+)
 from planner.errors import PlannerError
 
 DEBUG = "PLANNER_DEBUG"
@@ -19,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (planning, checking, exchanging, exporting, explaining, generating):
+for group in (planning, comparing, sweeping, running, checking, exchanging, exporting, explaining, generating):
     group.register(app)
 
 

@@ -1,5 +1,6 @@
 """`planner plan` and `planner demo`."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,18 @@ from planner.domain.settings import Settings
 ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario: a folder of tables.", show_default=False)]
 Out = Annotated[Path | None, typer.Option(help="The folder to write the plan to.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")]
+TimeLimit = Annotated[float, typer.Option(min=0.1, help="Seconds to search at most.")]
+Gap = Annotated[float, typer.Option(min=0, max=1, help="Good enough: 0.001 is a tenth of a percent from the best.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")]
+StoreAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="Where runs are kept: a file, or a PostgreSQL address. Else what PLANNER_STORE says, or your own file.",
+        show_default=False,
+    ),
+]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing of it, and begin from no plan of before.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -21,49 +34,96 @@ def register(app: typer.Typer) -> None:
 def plan(
     scenario: ScenarioArgument,
     out: Out = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds to search at most.")] = 60.0,
-    gap: Annotated[
-        float, typer.Option(min=0, max=1, help="Good enough: 0.001 is a tenth of a percent from the best.")
-    ] = 0.0,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")] = 0,
+    time_limit: TimeLimit = 60.0,
+    gap: Gap = 0.0,
+    seed: Seed = 0,
     workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.")] = 0,
     start: Annotated[
         Path | None, typer.Option(help="An earlier plan's folder to start from.", show_default=False)
     ] = None,
+    background: Annotated[
+        bool, typer.Option("--background", help="Have it planned in the background, and say how to follow it.")
+    ] = False,
+    store: StoreAddress = None,
+    no_store: NoStore = False,
     as_json: Json = False,
 ) -> None:
     """Plan a scenario: the best week, proven, checked, and written as tables."""
-    _plan(scenario, out, Settings(time_limit, gap, seed, workers), start, as_json=as_json)
+    settings = Settings(time_limit, gap, seed, workers)
+    if not background:
+        _plan(scenario, out, settings, start, store, keep=not no_store, as_json=as_json)
+    elif out is not None or start is not None or no_store:
+        raise typer.BadParameter(
+            "--background keeps the plan in the store, begins from what is there, and cannot go with --out, --start "
+            "or --no-store; planner runs export writes the plan to a folder"
+        )
+    else:
+        _plan_in_background(scenario, settings, store, as_json=as_json)
 
 
-def demo(out: Out = None, as_json: Json = False) -> None:
+def demo(out: Out = None, store: StoreAddress = None, no_store: NoStore = False, as_json: Json = False) -> None:
     """Plan the demo: three clinics, about a hundred people."""
     from planner.services.scenarios import demo_folder
 
-    _plan(demo_folder(), out, Settings(), None, as_json=as_json)
+    _plan(demo_folder(), out, Settings(), None, store, keep=not no_store, as_json=as_json)
 
 
-def _plan(scenario: Path, out: Path | None, settings: Settings, start: Path | None, *, as_json: bool) -> None:
+def warn(text: str) -> None:
+    """Tells of something that does not hold up the work."""
+    typer.echo(f"Warning: {text}", err=True)
+
+
+def _plan(
+    scenario: Path,
+    out: Path | None,
+    settings: Settings,
+    start: Path | None,
+    store: str | None,
+    *,
+    keep: bool,
+    as_json: bool,
+) -> None:
     from planner.cli import report
     from planner.cli.findings import print_findings
     from planner.cli.watching import terminal_watch
     from planner.files import refuse_target, write_plan
     from planner.services.earlier import earlier_plan
+    from planner.services.keeping import keeper
     from planner.services.opening import open_scenario
-    from planner.services.planning import plan_scenario
 
     if out is not None:
         refuse_target(out)
     opened = open_scenario(scenario)
     if not as_json:
         print_findings("Warnings", opened.warnings)
-    with terminal_watch() as watch:
-        planned = plan_scenario(opened, settings, watch, earlier_plan(start) if start else None)
+    with keeper(store, warn, keep=keep) as kept, terminal_watch() as watch:
+        planned = kept.plan(opened, settings, watch, earlier_plan(start) if start else None)
     if out is not None:
         write_plan(planned.plan, planned.summary, out)
+    begun = kept.start.id if kept.start else None
     if as_json:
-        typer.echo(report.as_json(planned, opened.warnings, out))
-    else:
-        report.print_report(planned)
-        if out is not None:
-            typer.echo(f"Written to {out}.")
+        typer.echo(report.as_json(planned, opened.warnings, out, run=kept.run, start=begun))
+        return
+    report.print_report(planned)
+    if out is not None:
+        typer.echo(f"Written to {out}.")
+    if kept.run is not None:
+        typer.echo(f"Kept as run {kept.run}" + (f", begun from the plan of run {begun}." if begun else "."))
+
+
+def _plan_in_background(scenario: Path, settings: Settings, address: str | None, *, as_json: bool) -> None:
+    from planner.cli.findings import print_findings
+    from planner.cli.running import print_under_way
+    from planner.services.opening import open_scenario
+    from planner.services.running import launch, open_store, submit
+
+    opened = open_scenario(scenario)
+    if not as_json:
+        print_findings("Warnings", opened.warnings)
+    with open_store(address) as store:
+        run = submit(store.runs, opened, settings)
+        launch(store, run)
+        if as_json:
+            typer.echo(json.dumps({"run": run, "store": store.address}, indent=2))
+        else:
+            print_under_way(run, opened.scenario.name, address)

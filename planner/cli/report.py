@@ -76,8 +76,13 @@ def _cell(value: Any, unit: Unit) -> str:  # noqa: ANN401 - whatever a view hold
     return as_text(value, unit).replace(";", ", ").replace("[", r"\[")
 
 
-def as_json(planned: Planned, warnings: Iterable[Finding], out: Path | None) -> str:
-    """What a machine wants to know of a plan; the plan itself is in its folder."""
+def as_json(
+    planned: Planned, warnings: Iterable[Finding], out: Path | None, run: int | None = None, start: int | None = None
+) -> str:
+    """What a machine wants to know of a plan; the plan itself is in its folder.
+
+    `run` is the plan's in the store, `start` the one whose plan it began from.
+    """
     s = planned.summary
     content = {
         "scenario": s.scenario,
@@ -91,5 +96,7 @@ def as_json(planned: Planned, warnings: Iterable[Finding], out: Path | None) -> 
         "seed": s.seed,
         "warnings": [str(warning) for warning in warnings],
         "out": None if out is None else str(out),
+        "run": run,
+        "begun_from": start,
     }
     return json.dumps(content, indent=2, ensure_ascii=False)

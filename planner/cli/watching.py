@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TypeVar
 
 from planner.domain.progress import Progress
 
@@ -12,15 +13,16 @@ from planner.domain.progress import Progress
 class TerminalWatch:
     """One line that is rewritten on a terminal; nothing where the output goes to a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str = "Ctrl-C keeps the best") -> None:
         self._stop = False
         self._shown = sys.stderr.isatty()
         self._width = 0
+        self._hint = hint
 
     def progress(self, now: Progress) -> None:
         """Rewrites the line."""
         if self._shown:
-            text = progress_text(now)
+            text = f"{progress_text(now)}  ({self._hint})"
             sys.stderr.write("\r" + text.ljust(self._width))
             sys.stderr.flush()
             self._width = len(text)
@@ -40,10 +42,19 @@ class TerminalWatch:
             sys.stderr.flush()
 
 
+AnyWatch = TypeVar("AnyWatch", bound=TerminalWatch)
+
+
 @contextmanager
 def terminal_watch() -> Iterator[TerminalWatch]:
     """A watch that Ctrl-C and a polite kill stop."""
-    watch = TerminalWatch()
+    with stopped_by_signals(TerminalWatch()) as watch:
+        yield watch
+
+
+@contextmanager
+def stopped_by_signals(watch: AnyWatch) -> Iterator[AnyWatch]:
+    """Has Ctrl-C and a polite kill stop a watch."""
     before = {number: signal.signal(number, watch.stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield watch
@@ -66,4 +77,4 @@ def progress_text(now: Progress) -> str:
         parts.append(f"gap {(now.bound - now.score) / max(1, abs(now.score)):.3%}")
     if now.parts > 1:
         parts.append(f"{now.done} of {now.parts} parts done")
-    return "  |  ".join(parts) + "  (Ctrl-C keeps the best)"
+    return "  |  ".join(parts)

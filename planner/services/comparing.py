@@ -1,45 +1,58 @@
-"""Plans on disk side by side."""
+"""Plans side by side: from their folders, or from the store by the number of their run."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from planner.domain.scenario import Scenario
 from planner.errors import BadInput, Finding
-from planner.files import read_plan
+from planner.files import read_plan, scenario_of
 from planner.services.opening import open_scenario
-from planner.services.stored import planned_run
+from planner.services.stored import plan_of
 from planner.store import Runs
-from planner.whatif.compare import Comparison, compare, compare_all, side
+from planner.whatif.compare import Comparison, compare_all
 from planner.whatif.figures import Side
 
 
-def compare_folders(plans: Sequence[Path], scenarios: Sequence[Path] = ()) -> tuple[Comparison, ...]:
-    """Each plan folder against the first; costs and limits are known where the plans' scenarios are given.
+def compare_folders(
+    plans: Sequence[Path], scenarios: Sequence[Path] = (), runs: Runs | None = None
+) -> tuple[Comparison, ...]:
+    """Each plan against the first; costs and limits are known where the plans' scenarios are given or in the store.
 
-    Raises BadInput where a folder cannot be read, or where scenarios are given and a plan was made from none of them.
+    A plan is a folder, or a run's number where there is no folder of this name. Raises BadInput where one cannot be
+    read or a scenario that is given is none of theirs, StoreError where there is no such run.
     """
+    names = _names(plans)
+    read = [_read(path, runs) for path in plans]
+    given = _given(scenarios, {side.summary.input_sha256: name for side, name in zip(read, names, strict=True)})
+    return compare_all([_known(side, name, given, runs) for side, name in zip(read, names, strict=True)])
+
+
+def _read(path: Path, runs: Runs | None) -> Side:
+    if runs is not None and str(path).isdecimal() and not path.exists():
+        return Side(str(path), *plan_of(runs.plan_files(int(str(path)))))
+    return Side(str(path), *read_plan(path))
+
+
+def _known(side: Side, name: str, given: Mapping[str, Scenario], runs: Runs | None) -> Side:
+    """The plan under its name, and with its scenario where that can be found."""
+    content = side.summary.input_sha256
+    scenario = given.get(content)
+    if scenario is None and runs is not None and (run := runs.last_plan(content)) is not None:
+        scenario, _ = scenario_of(runs.tables(run.id))
+    return Side(name, side.plan, side.summary, scenario)
+
+
+def _given(scenarios: Sequence[Path], plans: Mapping[str, str]) -> Mapping[str, Scenario]:
+    """The scenarios by fingerprint. Raises BadInput for those that none of the plans was made from."""
     opened = [open_scenario(path) for path in scenarios]
-    known = {one.fingerprint: one.scenario for one in opened}
-    return compare_all([_side(path, name, known) for path, name in zip(plans, _names(plans), strict=True)])
-
-
-def compare_runs(runs: Runs, first: int, second: int) -> Comparison:
-    """A stored plan against another. Raises StoreError where one of the runs has no plan."""
-    return compare(*(side(f"run {run}", planned_run(runs, run)) for run in (first, second)))
-
-
-def _side(path: Path, name: str, known: Mapping[str, Scenario]) -> Side:
-    plan, summary = read_plan(path)
-    scenario = known.get(summary.input_sha256)
-    if known and scenario is None:
-        wrong = "was made from none of the scenarios given, or they have changed since"
-        raise BadInput(
-            [Finding(name, None, "", "", wrong, f"give the scenario {summary.scenario!r}, or plan it again")]
-        )
-    return Side(name, plan, summary, scenario)
+    wrong = f"none of these plans was made from it, or it has changed since: {', '.join(plans.values())}"
+    right = "give the scenario as it was planned, plan it again, or leave it out"
+    if strangers := [one for one in opened if one.fingerprint not in plans]:
+        raise BadInput([Finding(str(one.path), None, "", "", wrong, right) for one in strangers])
+    return {one.fingerprint: one.scenario for one in opened}
 
 
 def _names(plans: Sequence[Path]) -> list[str]:
-    """The folders' own names where these tell them apart, else the paths as given."""
-    names = [path.resolve().name for path in plans]
+    """The folders' own names where these tell them apart, else the paths as given; runs are named as such."""
+    names = [f"run {path}" if str(path).isdecimal() and not path.exists() else path.resolve().name for path in plans]
     return names if len(set(names)) == len(names) else [str(path) for path in plans]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Rows = TypeVar("Rows", bound="Sequence[DataclassInstance]")
 
+NOT_KEPT = "what this run finds is not affected, but it is not kept there"
+
 LOOKED_AT = 10
 """So many stored plans are compared with one that comes from a folder, to know which run it is."""
 
@@ -42,15 +44,22 @@ class Asked:
 
 
 @contextmanager
-def keeper(address: str | None, tell: Callable[[str], None], *, keep: bool = True) -> Iterator["Keeper"]:
-    """Keeps in the store at an address, where that can be used; `keep` False: nowhere."""
+def readable_runs(address: str | None, tell: Callable[[str], None], *, keep: bool = True) -> Iterator[Runs | None]:
+    """The runs of the store at an address; None where it cannot be used, which is told, or where `keep` is False."""
     try:
         store = Store(address) if keep else None
     except StoreError as error:
-        tell(_not_kept(error))
+        tell(str(error))
         store = None
     with store or nullcontext():
-        yield Keeper(None if store is None else store.runs, tell)
+        yield None if store is None else store.runs
+
+
+@contextmanager
+def keeper(address: str | None, tell: Callable[[str], None], *, keep: bool = True) -> Iterator["Keeper"]:
+    """Keeps in the store at an address, where that can be used; `keep` False: nowhere."""
+    with readable_runs(address, lambda said: tell(f"{said}; {NOT_KEPT}"), keep=keep) as runs:
+        yield Keeper(runs, tell)
 
 
 class Keeper:
@@ -105,7 +114,7 @@ class Keeper:
 
 def _not_kept(error: Exception) -> str:
     said = str(error) if isinstance(error, StoreError) else f"the store cannot be used ({type(error).__name__})"
-    return f"{said}. This run is not kept there; its result is not affected."
+    return f"{said}; {NOT_KEPT}"
 
 
 def _claimed(runs: Runs, queued: Queued) -> int:

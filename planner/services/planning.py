@@ -28,19 +28,26 @@ SHOWN = 5
 
 
 def plan_scenario(
-    opened: Opened, settings: Settings | None = None, watch: Watch | None = None, start: Earlier | None = None
+    opened: Opened,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+    start: Earlier | None = None,
+    most_asked: int = MOST_ASKED,
 ) -> Planned:
     """The best plan found, checked, with a reason for everyone who has no place.
 
-    Raises NoPlan where none exists or none was found in time, PlanRefused where the checker disagrees with the search.
+    With more people than `most_asked` the reasons are those that data alone shows; with 0 there are none. Raises NoPlan
+    where no plan exists or none was found in time, PlanRefused where the checker disagrees with the search.
     """
     settings, watch = settings or Settings(), watch or Unwatched()
     s = opened.scenario
     outcome = solve(s, settings, watch, start)
     if outcome.plan is None:
         raise NoPlan(no_plan_text(outcome.clash))
-    asked = watch if len(s.participants) <= MOST_ASKED else StopAfter(watch, 0)
-    plan = with_reasons(s, outcome.plan, asked, best=outcome.bound == outcome.score)
+    plan = outcome.plan
+    if most_asked:
+        asked = watch if len(s.participants) <= most_asked else StopAfter(watch, 0)
+        plan = with_reasons(s, plan, asked, best=outcome.bound == outcome.score)
     report = check(s, plan)
     refuse_unsound(report, outcome)
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))

@@ -9,15 +9,44 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from planner.domain.plan import Plan
+from planner.domain.progress import StopAfter, Unwatched
 from planner.domain.settings import Settings
-from planner.files import write_plan
+from planner.domain.summary import Summary
+from planner.errors import StoreError
+from planner.files import write_plan, write_tables
+from planner.files.whole import refuse_unless, whole_folder
+from planner.services.explaining import with_reasons
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import versions
-from planner.services.stored import plan_of
+from planner.services.stored import opened_of, plan_of
 from planner.store import Kind, Queued, Run, Runs, Store
+from planner.whatif.changes import read_change, written
+from planner.whatif.phrases import phrase
+
+__all__ = [
+    "Run",
+    "Runs",
+    "Store",
+    "again",
+    "export",
+    "export_scenario",
+    "follow",
+    "launch",
+    "open_store",
+    "phrases",
+    "queued",
+    "start_of",
+    "submit",
+    "user",
+]
+"""With them what the store knows of a run, for those who show it."""
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at a run that is followed."""
+
+REASONS_SECONDS = 60.0
+"""So long it may take to tell why people have no place."""
 
 
 def open_store(address: str | None = None) -> Store:
@@ -51,7 +80,7 @@ def queued(opened: Opened, settings: Settings, start: int | None = None) -> Queu
         versions=versions(),
         by=user(),
         path=str(opened.path.resolve()),
-        changes=tuple(change.model_dump(mode="json", exclude_none=True) for change in opened.changes),
+        changes=tuple(map(written, opened.changes)),
         start=start,
     )
 
@@ -84,16 +113,48 @@ def follow(runs: Runs, run: int) -> Iterator[Run]:
 
 
 def again(runs: Runs, run: int) -> int:
-    """The same run queued once more, from the scenario as the store keeps it."""
+    """The same run queued once more, from the scenario as the store keeps it.
+
+    Raises StoreError where it asked about a plan that the store does not have.
+    """
     old = runs.find(run)
+    if old.kind is Kind.EXPLANATION and runs.start_files(run) is None:
+        raise StoreError(f"run {run} asked about a plan that the store does not have; ask again from its folder")
     same = {field.name: getattr(old, field.name) for field in fields(Queued) if field.name != "tables"}
     return runs.add(Queued(**same | {"tables": runs.tables(run), "versions": versions(), "by": user()}))
 
 
 def export(runs: Runs, run: int, folder: Path) -> None:
-    """Writes the run's plan as a plan folder. Raises StoreError where it has none."""
-    plan, summary = plan_of(runs.plan_files(run))
-    write_plan(plan, summary, folder)
+    """Writes the run's plan as a plan folder, or its answer as a file of one. Raises StoreError where it has none."""
+    files = runs.plan_files(run)
+    if runs.find(run).kind is not Kind.EXPLANATION:
+        plan, summary = plan_of(files)
+        write_plan(_told(runs, run, plan, summary), summary, folder)
+        return
+    refuse_unless(folder, lambda there: {one.name for one in there.iterdir()} <= set(files), "an answer's folder")
+    with whole_folder(folder) as new:
+        for name, text in files.items():
+            Path(new, name).write_text(text, encoding="utf-8")
+
+
+def _told(runs: Runs, run: int, plan: Plan, summary: Summary) -> Plan:
+    """The plan with a reason for everyone who has no place, which a sweep leaves open."""
+    if all(someone.reason for someone in plan.unplaced.values()):
+        return plan
+    scenario = opened_of(runs.tables(run)).scenario
+    limit = StopAfter(Unwatched(), REASONS_SECONDS)
+    return with_reasons(scenario, plan, limit, best=summary.bound == summary.score)
+
+
+def export_scenario(runs: Runs, run: int, folder: Path) -> None:
+    """Writes the scenario that a run was made from, with all its changes made, as a plain one."""
+    write_tables(runs.tables(run), folder)
+
+
+def phrases(runs: Runs, run: Run) -> tuple[str, ...]:
+    """A run's changes in plain words; whom they took away they call by id."""
+    tables = runs.tables(run.id)
+    return tuple(phrase(read_change(change), tables) for change in run.changes)
 
 
 def user() -> str:

@@ -13,7 +13,7 @@ from planner.domain.summary import Summary
 from planner.domain.tables import Tables
 from planner.files import read_plan, scenario_of, write_plan
 from planner.services.opening import Opened
-from planner.services.planning import plan_scenario
+from planner.services.planning import MOST_ASKED, plan_scenario
 from planner.store import Ended, Run, Runs
 from planner.views.tables import Planned
 
@@ -23,9 +23,12 @@ def plan_run(runs: Runs, run: Run, watch: Watch) -> Ended:
     return plan_tables(runs.tables(run.id), run.settings, watch, runs.start_files(run.id))
 
 
-def plan_tables(tables: Tables, settings: Settings, watch: Watch, start: Mapping[str, str] | None) -> Ended:
+def plan_tables(
+    tables: Tables, settings: Settings, watch: Watch, start: Mapping[str, str] | None, most_asked: int = MOST_ASKED
+) -> Ended:
     """Plans a scenario, from the files of an earlier plan where given. Raises what `plan_scenario` does."""
-    return ended(plan_scenario(opened_of(tables), settings, watch, None if start is None else earlier(start)))
+    begin = None if start is None else earlier(start)
+    return ended(plan_scenario(opened_of(tables), settings, watch, begin, most_asked))
 
 
 def opened_of(tables: Tables) -> Opened:

@@ -1,12 +1,14 @@
 """A sweep from its file to its table: every combination planned, each kept in the store as soon as it is known."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from planner.domain.progress import Progress, Watch
 from planner.domain.settings import Settings
 from planner.domain.tables import Tables
+from planner.files.whole import refuse_unless, whole_folder
 from planner.services.failures import without_data
 from planner.services.planning import versions
 from planner.services.running import user
@@ -14,20 +16,28 @@ from planner.services.stored import plan_tables
 from planner.services.sweep_job import Cell, Job
 from planner.store import Kind, Queued, Run, Runs, State
 from planner.sweep.executors import Cell as Plain
-from planner.sweep.executors import Crew, Flag, Solve
+from planner.sweep.executors import Crew, Flag, Solve, crew
 from planner.sweep.run import Carrier
-from planner.sweep.table import Row
+from planner.sweep.table import Row, plot_svg, table_csv
+
+__all__ = ["Row", "crew", "plan_cell", "refuse_sweep_target", "run_sweep", "write_sweep"]
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether a cell shall stop."""
 
 
+TABLE, PLOT = "table.csv", "plot.svg"
+
+
 def plan_cell(cell: Plain, flag: Flag) -> Plain:
-    """Plans a cell wherever it is called: its answer is an `error` without data, or the fields of `Ended`."""
+    """Plans a cell wherever it is called: its answer is an `error` without data, or the fields of `Ended`.
+
+    Many plans are compared by their figures: why somebody has no place is told when one of them is exported.
+    """
     watch = _Flagged(flag)
     tables = Tables(cell["tables"]["settings"], cell["tables"]["rows"])
     try:
-        ended = plan_tables(tables, Settings(**cell["settings"]), watch, cell["start"])
+        ended = plan_tables(tables, Settings(**cell["settings"]), watch, cell["start"], most_asked=0)
     except Exception as error:  # noqa: BLE001 - one cell's failure is its own
         return {"error": without_data(error)}
     return asdict(replace(ended, stopped=watch.stopped()))
@@ -41,6 +51,20 @@ def run_sweep(job: Job, runs: Runs, workers: Crew, watch: Watch, solve: Solve = 
     sweeping = _Sweeping(job, runs, workers, watch, solve)
     sweeping.carry()
     return tuple(sweeping.rows())
+
+
+def refuse_sweep_target(folder: Path) -> None:
+    """Raises BadInput where a sweep may not be written: something is there that is neither empty nor a sweep's."""
+    refuse_unless(folder, lambda there: {one.name for one in there.iterdir()} <= {TABLE, PLOT}, "a sweep's folder")
+
+
+def write_sweep(job: Job, rows: Sequence[Row], folder: Path) -> None:
+    """The tidy table and the plot, whole or not at all. Raises BadInput where they may not be written."""
+    refuse_sweep_target(folder)
+    axes = [axis.name for axis in job.sweep.axes]
+    with whole_folder(folder) as new:
+        Path(new, TABLE).write_text(table_csv(axes, rows), encoding="utf-8", newline="")
+        Path(new, PLOT).write_text(plot_svg(job.sweep.name, axes, rows), encoding="utf-8")
 
 
 class _Sweeping:

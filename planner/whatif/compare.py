@@ -90,10 +90,15 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The second plan against the first, as tables, and which is better as far as that is known."""
+    """The second plan against the first, as tables, and which is better as far as that is known.
+
+    `scores` and `bounds` are the first's and the second's; a bound is None where nothing was proven.
+    """
 
     first: str
     second: str
+    scores: tuple[int, int]
+    bounds: tuple[int | None, int | None]
     verdict: Verdict
     groups: tuple[GroupRow, ...]
     people: tuple[PersonRow, ...]
@@ -112,7 +117,17 @@ def compare(first: Side, second: Side) -> Comparison:
     cohorts = tuple(_cohorts(first, second))
     groups = tuple(row for by in GROUPINGS for row in _groups(first, second, by, people, cohorts))
     use = (*_therapist_use(first, second), *_room_use(first, second))
-    return Comparison(first.name, second.name, verdict(first, second), groups, people, cohorts, use)
+    return Comparison(
+        first=first.name,
+        second=second.name,
+        scores=(first.summary.score, second.summary.score),
+        bounds=(first.summary.bound, second.summary.bound),
+        verdict=verdict(first, second),
+        groups=groups,
+        people=people,
+        cohorts=cohorts,
+        use=use,
+    )
 
 
 def compare_all(sides: Sequence[Side]) -> tuple[Comparison, ...]:

@@ -48,7 +48,7 @@ def _same_scenario(first: Side, second: Side, points: int) -> Verdict:
     better, worse = (second, first) if points > 0 else (first, second)
     who = Better.SECOND if points > 0 else Better.FIRST
     return Verdict(
-        who, points, f"Both plan the same scenario, and {better.name} scores {abs(points)} more than {worse.name}"
+        who, points, f"Both plan the same scenario, and {better.name} scores {abs(points):,} more than {worse.name}"
     )
 
 
@@ -73,16 +73,16 @@ def _proven(summary: Summary) -> bool:
 
 def _sure(better: Side, worse: Side) -> str:
     score, bound = better.summary.score, worse.summary.bound
-    return f"{better.name} is better: it scores {score}, and no plan for {worse.name} scores more than {bound}"
+    return f"{better.name} is better: it scores {score:,}, and no plan for {worse.name} scores more than {bound:,}"
 
 
 def _range(side: Side) -> str:
     score, bound = side.summary.score, side.summary.bound
     if bound is None:
-        return f"the best plan for {side.name} scores {score} or more"
+        return f"the best plan for {side.name} scores {score:,} or more"
     if bound == score:
-        return f"the best plan for {side.name} scores {score}"
-    return f"the best plan for {side.name} scores from {score} to {bound}"
+        return f"the best plan for {side.name} scores {score:,}"
+    return f"the best plan for {side.name} scores from {score:,} to {bound:,}"
 
 
 def _weighed_differently(first: Side, second: Side) -> list[str]:
