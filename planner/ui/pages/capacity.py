@@ -10,7 +10,10 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS
 from planner.ui.charts.heat import heatmap
+from planner.ui.faces import plan_or_nothing
+from planner.ui.here import here
 from planner.ui.linked import linked
+from planner.ui.pages.bottlenecks import one_less, one_more
 from planner.views.capacity import CapacityRow, capacity
 from planner.views.tables import Planned
 
@@ -39,6 +42,19 @@ RESOURCES = {
         Resource("office_minutes", "Offices", "office hours", ":material/door_front:", per=60),
     )
 }
+
+
+def page() -> None:
+    """Use, bottlenecks and fragility of the plan that the link names."""
+    planned = plan_or_nothing("Capacity")
+    where = here()
+    if planned is None or where.run is None:
+        return
+    use(planned)
+    st.header("What one more would bring", divider="gray")
+    one_more(where.store, planned, where.run.id, may_ask=where.may_write)
+    st.header("What would break", divider="gray")
+    one_less(where.store, planned, where.run.id, may_ask=where.may_write)
 
 
 def use(planned: Planned) -> None:

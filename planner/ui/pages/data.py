@@ -12,9 +12,9 @@ from planner.errors import BadInput, Finding
 from planner.services import editing
 from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
 from planner.services.library import free_place, is_own, keep_as
-from planner.services.opening import open_scenario
 from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited, must_renumber
+from planner.ui.here import go_to_scenario, here, opened
 from planner.ui.linked import linked
 
 AT_ONCE = 60_000
@@ -60,6 +60,26 @@ class Work:
     path: Path
     saved: Saved
     draft: Draft | None
+
+
+def page() -> None:
+    """The data of the scenario that the link names, and the way in for other data."""
+    where = here()
+    desk = Desk(where.home, where.user, where.may_write, go_to_scenario)
+    st.title("Data")
+    with st.expander("Bring in a workbook or files, or begin with an empty workbook", icon=":material/upload_file:"):
+        upload(desk)
+    _unsaved(desk, where.path)
+    data(desk, where.path)
+
+
+def _unsaved(desk: Desk, path: Path) -> None:
+    """Uploads that were never saved are in no list of scenarios, so they are named here."""
+    others = [draft for draft in desk.drafts.all() if draft.path != path and not draft.path.exists()]
+    for draft in others:
+        label = f"Go on with {draft.path.name}, which is not saved yet"
+        if st.button(label, icon=":material/edit_note:", key=f"go on {draft.path.name}"):
+            desk.open_scenario(draft.path)
 
 
 def data(desk: Desk, path: Path) -> None:
@@ -127,13 +147,13 @@ def _saved(desk: Desk, path: Path) -> Saved:
     if not path.exists():
         return Saved(None, (), locked=False, what_if=False)
     try:
-        opened = open_scenario(path)
+        found = opened(path)
     except BadInput as error:
         st.warning("What is saved cannot be planned:", icon=":material/error:")
         _findings(error.findings)
         return Saved(None, (), locked=not own, what_if=False)
-    locked = not (own and desk.may_write) or opened.base is not None
-    return Saved(opened.tables, opened.warnings, locked, opened.base is not None)
+    locked = not (own and desk.may_write) or found.base is not None
+    return Saved(found.tables, found.warnings, locked, found.base is not None)
 
 
 def _toolbar(work: Work) -> None:

@@ -10,6 +10,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS, clock
 from planner.exports.colours import colours_of
 from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
+from planner.ui.faces import plan_or_nothing
 from planner.ui.linked import linked
 from planner.views.session_card import SessionCard, session_card
 from planner.views.tables import Planned
@@ -25,6 +26,13 @@ ICONS = {
     By.COHORT: ":material/groups:",
     By.PARTICIPANT: ":material/badge:",
 }
+
+
+def page() -> None:
+    """The week of the plan that the link names."""
+    planned = plan_or_nothing("Schedule")
+    if planned is not None:
+        schedule(planned)
 
 
 def schedule(planned: Planned) -> None:

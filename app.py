@@ -1,0 +1,5 @@
+"""The app: streamlit run app.py."""
+
+from planner.ui.main import main
+
+main()

@@ -1,0 +1,43 @@
+"""The faces of a page beside its content: no plan yet, out of date, published."""
+
+import streamlit as st
+
+from planner.errors import PlannerError
+from planner.services.publishing import in_force
+from planner.ui.here import Here, here, opened
+from planner.views.tables import Planned
+
+
+def plan_or_nothing(title: str) -> Planned | None:
+    """The plan that the page shows, with its title and what is to be known of it; None where there is none yet."""
+    where = here()
+    st.title(title)
+    planned = where.planned
+    if planned is None:
+        st.info("There is no plan of this scenario yet. Build one on the page Plan.", icon=":material/event_note:")
+        return None
+    _state(where, planned)
+    return planned
+
+
+def _state(where: Here, planned: Planned) -> None:
+    run = where.run
+    if run is None:
+        return
+    counts = planned.summary.counts
+    placed = f"{counts['placed']} of {counts['participants']} people placed"
+    published = " :green-badge[:material/campaign: published]" if run.id in in_force(where.runs) else ""
+    st.caption(f"Run {run.id} of {run.scenario}, {run.started or run.queued:%d %b %Y, %H:%M} UTC: {placed}.{published}")
+    if _out_of_date(where):
+        text = "The data has changed since this plan was made. Build a plan again to take the changes in."
+        st.warning(text, icon=":material/update:")
+
+
+def _out_of_date(where: Here) -> bool:
+    """Whether the scenario on disk is another one now; one that cannot be read is told on the page Data."""
+    if where.run is None or where.run not in where.runs:
+        return False
+    try:
+        return opened(where.path).fingerprint != where.run.fingerprint
+    except PlannerError:
+        return False

@@ -1,0 +1,126 @@
+"""Where the reader is: the store, the scenario and the run that the link names, and what they may do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from planner.errors import BadInput
+from planner.services.library import Listed, home_of, listed, scenarios
+from planner.services.opening import Opened, open_scenario
+from planner.services.publishing import in_force, scenario_of_run
+from planner.services.running import open_store, user
+from planner.services.stored import planned_run
+from planner.store import Kind, Run, Store
+from planner.views.tables import Planned
+
+SCENARIO, RUN = "scenario", "run"
+OWN = "my-"
+"""Begins the name of a scenario of the user's in a link."""
+
+PLANS_KEPT = 8
+"""Plans held in memory for all sessions together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a page needs to know. `run`: the plan that is looked at; None where there is none yet."""
+
+    store: Store
+    home: Path
+    user: str
+    may_write: bool
+    path: Path
+    runs: tuple[Run, ...]
+    run: Run | None
+
+    @property
+    def planned(self) -> Planned | None:
+        """The run's plan; None without one."""
+        return plan_of_run(self.store.address, self.run.id) if self.run is not None else None
+
+
+@st.cache_resource
+def the_store(address: str | None = None) -> Store:
+    """The store, opened once for all sessions."""
+    return open_store(address)
+
+
+@st.cache_resource(max_entries=PLANS_KEPT, show_spinner="Opening the plan …")
+def plan_of_run(address: str, run: int) -> Planned:
+    """A run's plan, read once for all sessions: a run that is over never changes."""
+    _ = address
+    return planned_run(the_store().runs, run)
+
+
+def here() -> Here:
+    """What the link says: the demo where it names no scenario, the published or else the newest plan of it."""
+    store = the_store()
+    home = home_of(store.address)
+    path = path_of(str(st.query_params.get(SCENARIO, "")), home)
+    runs = tuple(r for r in store.runs.list() if r.kind is Kind.PLAN and scenario_of_run(r) == str(path.resolve()))
+    return Here(store, home, user(), True, path, runs, _run(store, runs))
+
+
+def shelf(home: Path) -> list[Listed]:
+    """The scenarios to choose from."""
+    return scenarios(home)
+
+
+def name_of(path: Path, home: Path) -> str:
+    """A scenario as a link names it."""
+    return f"{OWN}{path.name}" if path.resolve().parent == home.resolve() else path.name
+
+
+def path_of(name: str, home: Path) -> Path:
+    """Where the scenario lies that a link names; the demo's place where nothing has this name."""
+    known = {name_of(one.path, home): one.path for one in shelf(home)}
+    if name.startswith(OWN) and name not in known:
+        return home / Path(name.removeprefix(OWN)).name
+    return known.get(name) or next(iter(known.values()))
+
+
+def go_to_scenario(path: Path) -> None:
+    """Looks at another scenario, and at its newest plan."""
+    store = the_store()
+    st.query_params.pop(RUN, None)
+    st.query_params[SCENARIO] = name_of(path, home_of(store.address))
+    st.rerun()
+
+
+def _run(store: Store, runs: tuple[Run, ...]) -> Run | None:
+    told = str(st.query_params.get(RUN, ""))
+    if told.isdecimal():
+        found = next((run for run in store.runs.list() if run.id == int(told)), None)
+        return found if found is not None and found.score is not None else None
+    planned = [run for run in runs if run.score is not None]
+    force = in_force(planned)
+    return next((run for run in planned if run.id in force), next(iter(planned), None))
+
+
+def opened(path: Path) -> Opened:
+    """A scenario as it lies on disk, read again only where a file of it or its bases has changed. Raises BadInput."""
+    return _opened(str(path), _stamp(path))
+
+
+@st.cache_resource(max_entries=PLANS_KEPT, show_spinner="Reading the scenario …")
+def _opened(path: str, stamp: tuple[tuple[str, int], ...]) -> Opened:
+    _ = stamp
+    return open_scenario(Path(path))
+
+
+def _stamp(path: Path) -> tuple[tuple[str, int], ...]:
+    """When each file was written, down to the last base."""
+    times: list[tuple[str, int]] = []
+    seen: set[Path] = set()
+    while path.is_dir() and path not in seen:
+        seen.add(path)
+        times += [(str(file), file.stat().st_mtime_ns) for file in sorted(path.iterdir()) if file.is_file()]
+        try:
+            base = listed(path, own=False).base
+        except BadInput:
+            break
+        if base is None:
+            break
+        path = (path / base).resolve()
+    return tuple(times)

@@ -1,0 +1,24 @@
+"""Give me the file; what did we send last time? Every format to download, and every run to find again."""
+
+import streamlit as st
+
+from planner.store import Run
+from planner.ui.faces import plan_or_nothing
+from planner.ui.here import RUN, here
+from planner.ui.pages.files import files
+from planner.ui.pages.history import History, history
+
+
+def page() -> None:
+    """The files of the plan that the link names, then the runs of its scenario."""
+    where = here()
+    planned = plan_or_nothing("Exports and history")
+    if planned is not None and where.run is not None:
+        files(planned, where.run.id)
+    st.header("History", divider="gray")
+    history(History(where.store, where.user, where.may_write, _open), str(where.path.resolve()))
+
+
+def _open(run: Run) -> None:
+    st.query_params[RUN] = str(run.id)
+    st.rerun()
