@@ -52,7 +52,8 @@ class Options:
 
     `made` is when the files are made. `earlier` are the calendars that new ones take the place of; `sequence` must rise
     with every calendar that goes out, None: counted from the time. `remedies` are ways to place somebody, in words, by
-    participant. `fewest_shown` is the smallest count of people, 0 apart, that is shared.
+    participant. `fewest_shown` is the smallest count of people, 0 apart, that is shared. `key` hides who is meant where
+    a format refers to people in treatment; without one the scenario's fingerprint does.
     """
 
     dates: Dates | None = None
@@ -61,6 +62,7 @@ class Options:
     earlier: Files = field(default_factory=dict)
     remedies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fewest_shown: int = FEWEST_SHOWN
+    key: bytes = b""
 
     def needed_dates(self) -> Dates:
         """The dates; BadInput where none were given."""
