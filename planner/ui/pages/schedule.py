@@ -61,7 +61,7 @@ def _controls(s: Scenario) -> tuple[str, By]:
     by = linked(
         "by",
         kinds,
-        By.ROOM,
+        By.ROOM.value,
         lambda key: middle.segmented_control("Week of", kinds, required=True, format_func=_kind, key=key),
     )
     right.text_input("Find", key="find", placeholder="a name, an id or a program", bind="query-params", type="search")
