@@ -43,8 +43,21 @@ Sequence = Annotated[
     int | None, typer.Option(min=0, help="The calendars' SEQUENCE; rises with time by itself.", show_default=False)
 ]
 Fewest = Annotated[int, typer.Option(min=1, help="The smallest count of people that --share shows.")]
+Key = Annotated[
+    Path | None,
+    typer.Option(help="A file with a secret that hides participants in --fhir; keep it.", show_default=False),
+]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(help="Write here whom --fhir's references to participants mean; keep it.", show_default=False),
+]
 Remedies = Annotated[
-    float, typer.Option(min=0, help="Seconds to look for what would place people, for --xlsx.", show_default=True)
+    float | None,
+    typer.Option(
+        min=0,
+        help="Seconds to look for what would place people, for --xlsx; 20 for up to 150 people, else none, by default.",
+        show_default=False,
+    ),
 ]
 
 
@@ -70,7 +83,9 @@ def export(
     earlier: Earlier = None,
     sequence: Sequence = None,
     fewest: Fewest = 11,
-    remedies: Remedies = 10.0,
+    key: Key = None,
+    mapping: Mapping = None,
+    remedies: Remedies = None,
 ) -> None:
     """Write a plan as workbook, calendars, tidy tables, FHIR, pages to print, or without identities."""
     from planner.exports import Options
@@ -85,13 +100,17 @@ def export(
     if not opened.same_scenario:
         typer.echo("Note: the plan was made from other tables than the scenario holds now.", err=True)
     options = Options(
-        dates=dates if given or ics or fhir else None,
+        dates=dates if given else None,
         made=now,
         sequence=sequence,
         earlier=exchanging.earlier_calendars(earlier) if earlier else {},
         remedies=exchanging.ways_to_place(opened, remedies) if xlsx else {},
         fewest_shown=fewest,
+        key=exchanging.read_key(key) if key else b"",
     )
+    if mapping is not None:
+        exchanging.write_mapping(opened.planned, mapping, options)
+        typer.echo(f"Written to {mapping}; keep it in house.")
     for place in exchanging.write_exports(opened.planned, names, out or _beside(plan), options):
         typer.echo(f"Written to {place}.")
     if ics or fhir:

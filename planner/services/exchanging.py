@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatch
@@ -14,21 +14,30 @@ from planner.domain.progress import StopAfter, Unwatched, Watch
 from planner.domain.week import DAYS
 from planner.errors import BadInput, Finding, PlanRefused
 from planner.exports import EXPORTS, Dates, Export, Files, Options
+from planner.exports.fhir_mapping import mapping
 from planner.exports.names import file_names
 from planner.files import read_plan, whole_file, whole_folder
 from planner.files.whole import refuse_unless
 from planner.services.checking import Checked
-from planner.services.explaining import explain
+from planner.services.explaining import NOTHING, explain
 from planner.services.finding import find_scenario
 from planner.services.opening import Opened, open_scenario
+from planner.services.planning import MOST_ASKED as MOST_PEOPLE
 from planner.views.tables import Planned
 
 WEEKS = 12
 """Calendars cover so many weeks where nobody says until when."""
 
 SHOWN = 5
+
+SECONDS = 20.0
+"""For so long it is looked for what would place people, where nobody says otherwise and the scenario is small."""
+
 MOST_ASKED = 60
 """For so many people without a place it is looked for what it would take; a list of more is not read to its end."""
+
+SHORTEST_KEY = 16
+"""Characters that a key holds at least."""
 
 STAMP = (2000, 1, 1, 0, 0, 0)
 """Archives of the same files are the same bytes, so they say nothing of when they were made."""
@@ -64,15 +73,22 @@ def dates_between(first: date | None, last: date | None, closed: Sequence[date],
     return Dates(first, last or first + timedelta(weeks=WEEKS, days=-1), frozenset(closed))
 
 
-def ways_to_place(x: OpenedPlan, seconds: float, watch: Watch | None = None) -> dict[str, list[str]]:
-    """What it would take to place people, in words, by participant; as many of them as the time allows."""
+def ways_to_place(
+    x: OpenedPlan, seconds: float | None = None, watch: Watch | None = None
+) -> Mapping[str, Sequence[str]]:
+    """What it would take to place people, in words, by participant; as many of them as the time allows.
+
+    Without a time nobody is asked about where planning itself does not ask either, for there are too many people.
+    """
+    if seconds is None:
+        seconds = SECONDS if len(x.planned.scenario.participants) <= MOST_PEOPLE else 0
     people = sorted(x.planned.plan.unplaced.values(), key=lambda one: (-one.enrolled, -one.priority, one.participant))
     asked = [one.participant for one in people[:MOST_ASKED]]
     start = Earlier(x.planned.plan, x.planned.summary.parts)
     found: dict[str, list[str]] = {}
     for row in explain(x.opened, start, asked, StopAfter(watch or Unwatched(), seconds)) if asked and seconds else ():
-        if row.rank is not None:
-            found.setdefault(row.participant_id, []).append(row.in_words)
+        if row.verified:
+            found.setdefault(row.participant_id, []).append(row.in_words or NOTHING)
     return found
 
 
@@ -115,6 +131,25 @@ def earlier_calendars(folder: Path) -> Files:
         return {path.name: path.read_bytes() for path in sorted(folder.glob("*.ics"))}
     except OSError as error:
         raise BadInput([Finding(str(folder), None, "", "", f"cannot be read ({error.strerror})", "")]) from error
+
+
+def read_key(path: Path) -> bytes:
+    """The secret in a file. Raises BadInput where it cannot be read, or is so short that it could be guessed."""
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise BadInput([Finding(str(path), None, "", "", f"cannot be read ({error.strerror})", "")]) from error
+    if len(key) < SHORTEST_KEY:
+        wrong = f"holds {len(key)} characters, which could be guessed"
+        raise BadInput([Finding(str(path), None, "", "", wrong, f"write {SHORTEST_KEY} random ones or more")])
+    return key
+
+
+def write_mapping(planned: Planned, path: Path, options: Options) -> None:
+    """Writes whom a FHIR bundle's references mean, for those who keep the records. Raises BadInput."""
+    if path.is_dir():
+        raise BadInput([Finding(str(path), None, "", "", "is a folder", "name a file")])
+    whole_file(path, mapping(planned, options))
 
 
 def write_exports(planned: Planned, names: Sequence[str], out: Path, options: Options) -> list[Path]:
