@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.checking import PlanArgument
-from planner.cli.planning import Json, ScenarioArgument
+from planner.cli.planning import Json, NoStore, ScenarioArgument, StoreAddress, warn
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -35,20 +35,27 @@ def explain(
     everyone: Annotated[bool, typer.Option("--all", help="Everybody who has no place.")] = False,
     time_limit: Limit = 300.0,
     out: Out = None,
+    store: StoreAddress = None,
+    no_store: NoStore = False,
     as_json: Json = False,
 ) -> None:
     """Say why somebody has no place, and the smallest changes that would give them one and cost nobody theirs."""
     from planner.cli.watching import terminal_watch
     from planner.domain.progress import StopAfter
     from planner.services import explaining
+    from planner.services.asking import Question
+    from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
 
     if bool(participant) == everyone:
         raise typer.BadParameter("name somebody with --participant, or everybody with --all")
     opened = open_scenario(scenario)
     earlier = explaining.plan_of(opened, plan)
-    with terminal_watch() as watch:
-        rows = explaining.explain(opened, earlier, participant, StopAfter(watch, time_limit))
+    asked = Asked(opened, Question.REMEDIES, time_limit, earlier.plan, participant or ())
+    with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        rows = kept.answer(
+            asked, watch, lambda both: explaining.explain(opened, earlier, participant, StopAfter(both, time_limit))
+        )
     _show(rows, explaining.ExplainRow, out, as_json=as_json)
 
 
@@ -57,6 +64,8 @@ def capacity(
     plan: Annotated[Path | None, typer.Argument(help="A plan's folder to start from.", show_default=False)] = None,
     time_limit: Limit = 60.0,
     out: Out = None,
+    store: StoreAddress = None,
+    no_store: NoStore = False,
     as_json: Json = False,
 ) -> None:
     """Show supply, demand and use of everything, and what one more of it would bring."""
@@ -64,12 +73,19 @@ def capacity(
     from planner.domain.progress import StopAfter
     from planner.domain.settings import Settings
     from planner.services import explaining
+    from planner.services.asking import Question
+    from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
 
     opened = open_scenario(scenario)
     start = None if plan is None else explaining.plan_of(opened, plan)
-    with terminal_watch() as watch:
-        rows = explaining.capacity(opened, start, Settings(time_limit), StopAfter(watch, time_limit))
+    asked = Asked(opened, Question.CAPACITY, time_limit, start.plan if start else None)
+    with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        rows = kept.answer(
+            asked,
+            watch,
+            lambda both: explaining.capacity(opened, start, Settings(time_limit), StopAfter(both, time_limit)),
+        )
     _show(rows, explaining.CapacityRow, out, as_json=as_json)
 
 
@@ -81,6 +97,8 @@ def contingency(
     ] = None,
     time_limit: Limit = 600.0,
     out: Out = None,
+    store: StoreAddress = None,
+    no_store: NoStore = False,
     as_json: Json = False,
 ) -> None:
     """Show what breaks if each therapist, room or site is gone for the week or for good, and who covers."""
@@ -88,6 +106,8 @@ def contingency(
     from planner.domain.progress import StopAfter
     from planner.explain.contingency import Loss
     from planner.services import explaining
+    from planner.services.asking import Question
+    from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
 
     if unknown := [x for x in kind or () if x not in set(Loss)]:
@@ -95,8 +115,13 @@ def contingency(
     opened = open_scenario(scenario)
     earlier = explaining.plan_of(opened, plan)
     kinds = [Loss(x) for x in kind] if kind else list(Loss)
-    with terminal_watch() as watch:
-        rows = explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(watch, time_limit))
+    asked = Asked(opened, Question.CONTINGENCY, time_limit, earlier.plan)
+    with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        rows = kept.answer(
+            asked,
+            watch,
+            lambda both: explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(both, time_limit)),
+        )
     _show(rows, explaining.ContingencyRow, out, as_json=as_json)
 
 
