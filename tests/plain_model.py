@@ -22,13 +22,19 @@ class Slot:
     running: Running | None
 
 
-def best(folder: Path, seconds: float = 60) -> int | None:
-    """The best score of any plan; None where no plan exists. Raises TimeoutError where that is not known in time."""
+def best(
+    folder: Path, seconds: float = 60, placed: Iterable[str] = (), idle: Iterable[str] = (), workers: int = 8
+) -> int | None:
+    """The best score of any plan; None where no plan exists. Raises TimeoutError where that is not known in time.
+
+    All of `placed` have a place in it, and none of the therapists in `idle` leads a cohort.
+    """
     model = _Model(read(folder))
+    model.keep(placed, idle)
     if not model.possible:
         return None
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 8
+    solver.parameters.num_workers = workers
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model.m)
     if status == cp_model.INFEASIBLE:
@@ -40,8 +46,11 @@ def best(folder: Path, seconds: float = 60) -> int | None:
 
 def covers(hours: Iterable[Hours], day: int, start: int, end: int) -> bool:
     """Whether every minute from start to end lies in some row."""
-    minutes = {m for row in hours if row.day == day for m in range(row.start, row.end)}
-    return all(m in minutes for m in range(start, end))
+    reached = start
+    for row in sorted((row.start, row.end) for row in hours if row.day == day):
+        if row[0] <= reached < row[1]:
+            reached = row[1]
+    return reached >= end
 
 
 def gap(days: tuple[int, ...]) -> int:
@@ -192,7 +201,7 @@ class _Model:
         sessions: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
         for t in s.therapists.values():
             for site in s.sites.values():
-                if not at[site.id] or not self._qualified(t, program, site.id):
+                if not at[site.id] or not self._qualified(t, program, site.id) or t.caseload == 0:
                     continue
                 for day in range(7):
                     for start in range(0, MIDNIGHT - length + 1, s.grid):
@@ -307,6 +316,12 @@ class _Model:
         for site in self.s.sites.values():
             if site.most is not None:
                 self.m.add(sum(v for (_, c), v in self.x.items() if self.slots[c].site.id == site.id) <= site.most)
+
+    def keep(self, placed: Iterable[str], idle: Iterable[str]) -> None:
+        for person in placed:
+            self.m.add(sum(v for (i, _), v in self.x.items() if i == person) == 1)
+        for therapist in idle:
+            self.m.add(sum(v for (i, _), v in self.lead.items() if i == therapist) == 0)
 
     def score(self) -> None:
         w, terms = self.s.weights, []

@@ -19,13 +19,16 @@ from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer
 from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, ties, told
 from planner.explain.competing import Competitors, Short, competitors
+from planner.explain.engines import Engines
 from planner.explain.loosening import Kind, Loosening, loosened
 from planner.solver.components import split
-from planner.solver.highs import Highs
 
 OUTRANKED, OUTWEIGHED, TIED, UNDECIDED = "outranked", "outweighed", "tied", "undecided"
 
 RANKS_HIGHER = "everyone placed instead ranks higher"
+
+ENGINES = 2
+"""Questions that are asked side by side."""
 
 MOST_TIES = 2
 """Ties that are given up together at most."""
@@ -53,7 +56,8 @@ def reasons(
     `best` says that no plan scores more than this one: without that, nobody is said to be outweighed.
     """
     wanted = set(plan.unplaced).intersection(plan.unplaced if people is None else people)
-    found = _Reasons(s, plan, watch, len(wanted)).all(wanted)
+    with Engines(ENGINES) as engines:
+        found = _Reasons(s, plan, watch, len(wanted), engines).all(wanted)
     return {i: found[i] if best else _doubted(found[i]) for i in sorted(found)}
 
 
@@ -70,8 +74,8 @@ def explained(plan: Plan, found: Mapping[str, Reason]) -> Plan:
 class _Reasons:
     """Reasons on their way."""
 
-    def __init__(self, s: Scenario, plan: Plan, watch: Watch, number: int) -> None:
-        self._s, self._plan, self._watch, self._number = s, plan, watch, number
+    def __init__(self, s: Scenario, plan: Plan, watch: Watch, number: int, engines: Engines) -> None:
+        self._s, self._plan, self._watch, self._number, self._engines = s, plan, watch, number, engines
         self._began = time.monotonic()
         self._lock = threading.Lock()
         self._done: set[str] = set()
@@ -118,13 +122,13 @@ class _Reasons:
         shorts: list[Short] = []
 
         def work(job: Competitors) -> None:
-            with Highs() as engine:
+            with self._engines.one() as engine:
                 for short in job.answers(engine, self._watch):
                     with self._lock:
                         shorts.append(short)
                         self._tell(short.participant)
 
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(ENGINES) as pool:
             list(pool.map(work, self._jobs(undone)))
         return shorts
 

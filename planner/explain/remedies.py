@@ -14,6 +14,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, Question, witness
+from planner.explain.engines import Engines
 from planner.explain.loosening import Loosening, Written
 from planner.explain.menu import menu
 from planner.solver.highs import Highs
@@ -64,17 +65,17 @@ def remedies(
     cases = [Case(s, plan, person) for person in people]
     began = time.monotonic()
     done: list[Remedies] = []
-    with ThreadPoolExecutor(min(ENGINES, max(1, len(cases)))) as pool:
-        for found in pool.map(lambda case: _of(case, watch, changed), cases):
+    several = min(ENGINES, max(1, len(cases)))
+    with Engines(several) as engines, ThreadPoolExecutor(several) as pool:
+        for found in pool.map(lambda case: _of(case, watch, changed, engines), cases):
             done.append(found)
             seconds = time.monotonic() - began
             watch.progress(Progress(seconds, "looking for what it would take", done=len(done), parts=len(cases)))
     return done
 
 
-def _of(case: Case, watch: Watch, changed: Changed | None) -> Remedies:
-    with Highs() as engine:
-        engine.start()
+def _of(case: Case, watch: Watch, changed: Changed | None, engines: Engines) -> Remedies:
+    with engines.one() as engine:
         search = _Search(case, engine, watch, changed)
         return Remedies(case.person, tuple(search.found()), search.complete)
 
