@@ -5,29 +5,46 @@ in treatment are referred to by an identifier that means nothing to whoever lack
 a health record maps it, and how a Slot says how many places it has.
 """
 
+import io
 import json
-import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from planner.errors import BadInput, Finding
-from planner.exports.fhir_ids import Json, Names, entry
+from planner.errors import PlanRefused
+from planner.exports.fhir_ids import Json, entry
+from planner.exports.fhir_mapping import names_of
 from planner.exports.fhir_people import teams, therapists
 from planner.exports.fhir_places import places
+from planner.exports.fhir_r4 import breaches
 from planner.exports.fhir_times import meetings, schedules
 from planner.exports.options import Files, Options
-from planner.exports.safe_cells import safe_text
-from planner.exports.tidy_csv import csv_bytes
 from planner.views.tables import Planned
-
-MAPPING = ("participant_id", "system", "value")
 
 
 def export(planned: Planned, options: Options) -> Files:
     """One JSON file with a slot and an appointment for each date of each session. BadInput without dates."""
     made = options.made.isoformat(timespec="seconds")
     head = json.dumps({"resourceType": "Bundle", "type": "transaction", "timestamp": made})
-    entries = ",\n".join(_text(entry(resource)) for resource in resources(planned, options))
-    return {"fhir-bundle.json": f'{head[:-1]}, "entry": [\n{entries}\n]}}\n'.encode()}
+    content = io.BytesIO()
+    content.write(f'{head[:-1]}, "entry": ['.encode())
+    for number, resource in enumerate(checked(resources(planned, options))):
+        content.write(f"{',' if number else ''}\n{_text(entry(resource))}".encode())
+    content.write(b"\n]}\n")
+    return {"fhir-bundle.json": content.getvalue()}
+
+
+def checked(given: Iterable[Json]) -> Iterator[Json]:
+    """The same resources; PlanRefused where R4 would not accept one.
+
+    The first of each shape is looked at: others of the same kind and fields differ in texts and times alone.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for resource in given:
+        shape = (*resource, resource["resourceType"], str(resource.get("status")))
+        if shape not in seen:
+            seen.add(shape)
+            if found := breaches(resource):
+                raise PlanRefused(f"FHIR R4 would not accept this plan: {found[0]}")
+        yield resource
 
 
 def resources(planned: Planned, options: Options) -> Iterator[Json]:
@@ -38,22 +55,6 @@ def resources(planned: Planned, options: Options) -> Iterator[Json]:
     yield from teams(s, plan, names, dates)
     yield from schedules(s, plan, names, dates)
     yield from meetings(s, plan, names, dates)
-
-
-def names_of(planned: Planned, options: Options) -> Names:
-    """Without a key of one's own, the scenario's fingerprint is the key: references change when the scenario does."""
-    key = options.key or planned.summary.input_sha256.encode()
-    return Names(key or secrets.token_bytes())
-
-
-def mapping(planned: Planned, options: Options) -> bytes:
-    """Whom each reference to a person in treatment means, as CSV: not for whoever gets the bundle. BadInput."""
-    if not options.key and not planned.summary.input_sha256:
-        right = "give a key, so that there is something to make the references of"
-        raise BadInput([Finding("summary.json", None, "input_sha256", "", "is missing", right)])
-    names = names_of(planned, options)
-    people = ((one, names.person(one)["identifier"]) for one in planned.plan.placements)
-    return csv_bytes(MAPPING, ((safe_text(one), meant["system"], meant["value"]) for one, meant in people))
 
 
 def _text(value: Json) -> str:

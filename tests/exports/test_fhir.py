@@ -15,10 +15,11 @@ from fhir.resources.R4B import get_fhir_model_class
 from planner.domain.plan import SessionKind
 from planner.domain.scenario import Duty
 from planner.domain.week import DAY_MINUTES, Span
-from planner.errors import BadInput
+from planner.errors import BadInput, PlanRefused
 from planner.exports import EXPORTS, Dates, Options
 from planner.exports.clock import instant
-from planner.exports.fhir import mapping
+from planner.exports.fhir import checked
+from planner.exports.fhir_mapping import mapping
 from planner.exports.fhir_r4 import bundle_breaches
 from planner.exports.fhir_times import SLOT_CAPACITY
 from planner.views.tables import Planned
@@ -233,3 +234,10 @@ def test_an_empty_plan_is_a_bundle_of_places_and_staff(two_clinics: Planned) -> 
 def test_it_takes_dates(two_clinics: Planned) -> None:
     with pytest.raises(BadInput, match="dates"):
         EXPORTS["fhir"](two_clinics, Options())
+
+
+def test_nothing_leaves_that_r4_would_refuse() -> None:
+    good = {"resourceType": "Location", "name": "north"}
+    assert list(checked([good, good])) == [good, good]
+    with pytest.raises(PlanRefused, match=r"Location\.mode: 'room' is none of instance, kind"):
+        list(checked([good, {**good, "mode": "room"}]))
