@@ -61,7 +61,7 @@ _ALL = (
     Export(
         "parquet", "the same tidy tables as Parquet", "parquet", (*(f"{name}.parquet" for name in TIDY), DICTIONARY)
     ),
-    Export("fhir", "a FHIR R4 Bundle for a health record", "fhir", ("*.json",), single=True, dated=True),
+    Export("fhir", "a FHIR R4 Bundle for a health record", "fhir", ("fhir-bundle.json",), single=True, dated=True),
     Export("html", "a page for each site to print and hang up", "print_html", ("*.html",)),
     Export(
         "share",

@@ -96,7 +96,7 @@ def export_files(planned: Planned, name: str, options: Options) -> Files:
     """The files of one format; a format that needs dates gets the usual ones where none are given."""
     export = EXPORTS[name]
     if export.dated and options.dates is None:
-        options = replace(options, dates=dates_between(None, None, (), options.made.date()))
+        options = replace(options, dates=dates_between(None, None, (), options.made.astimezone().date()))
     return export(planned, options)
 
 
@@ -121,7 +121,7 @@ def _archive(files: Files) -> bytes:
 def place_of(export: Export, out: Path) -> Path:
     """Where a format goes: a file or a folder in `out`; `out` itself where it is called like such a file."""
     if export.single:
-        return out if out.suffix.lower() == export.ending else out / f"plan{export.ending}"
+        return out if out.suffix.lower() == export.ending else out / export.patterns[0].replace("*", "plan")
     return out / export.name
 
 

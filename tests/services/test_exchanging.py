@@ -12,7 +12,7 @@ from small_clinic import small_tables
 
 from planner.domain.settings import Settings
 from planner.errors import BadInput, PlanRefused
-from planner.exports import Dates, Options
+from planner.exports import EXPORTS, Dates, Options
 from planner.files import read_plan, write_plan, write_tables
 from planner.files.workbook_out import write_workbook
 from planner.services.exchanging import (
@@ -21,6 +21,7 @@ from planner.services.exchanging import (
     download,
     earlier_calendars,
     open_plan,
+    place_of,
     ways_to_place,
     write_exports,
 )
@@ -121,6 +122,14 @@ def test_a_download_of_several_files_is_an_archive_of_them(name: str, two_clinic
         assert archive.testzip() is None
         assert len(archive.namelist()) > 3
     assert download(two_clinics, name, OPTIONS)[1] == content
+
+
+def test_a_format_of_one_file_goes_where_it_is_told_or_under_its_own_name() -> None:
+    xlsx, fhir, ics = EXPORTS["xlsx"], EXPORTS["fhir"], EXPORTS["ics"]
+    assert place_of(xlsx, Path("out")) == Path("out/plan.xlsx")
+    assert place_of(xlsx, Path("out/week.XLSX")) == Path("out/week.XLSX")
+    assert place_of(fhir, Path("out")) == Path("out/fhir-bundle.json")
+    assert place_of(ics, Path("out")) == Path("out/ics")
 
 
 def test_calendars_cover_twelve_weeks_from_next_monday_where_nobody_says_otherwise() -> None:
