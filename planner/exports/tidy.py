@@ -87,7 +87,8 @@ TIDY = (
 
 
 def dictionary() -> Iterator[tuple[str, str, str, str, str]]:
-    """One row for each column of each tidy table."""
+    """For each tidy table one row that says what it holds, without a column, and one for each column."""
     for table in TIDY:
+        yield table.name, "", table.view.title, "table", table.view.about
         for x in table.columns:
             yield table.name, x.column.name, x.column.title, x.column.unit.value, x.column.description

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +11,7 @@ import pytest
 
 from planner.domain.week import Span
 from planner.exports import EXPORTS, Files
-from planner.exports.tidy import TIDY
+from planner.exports.tidy import TIDY, dictionary
 from planner.exports.tidy_csv import csv_table
 from planner.views.columns import Column, Unit
 from planner.views.tables import Planned
@@ -67,7 +68,7 @@ def test_the_data_dictionary_explains_every_column(form: str, two_clinics: Plann
     assert all(row["description"] and row["title"] and row["unit"] for row in explained)
     for name in NAMES:
         columns = table(files, name).column_names if form == "parquet" else list(rows(files, name)[0])
-        assert [row["column"] for row in explained if row["table"] == name] == columns
+        assert [row["column"] for row in explained if row["table"] == name] == ["", *columns]
 
 
 def test_parquet_says_the_same_as_csv_with_types(two_clinics: Planned) -> None:
@@ -108,3 +109,11 @@ def test_negative_numbers_stay_numbers() -> None:
 
 def test_the_tables_are_the_three_that_are_promised() -> None:
     assert tuple(x.name for x in TIDY) == NAMES
+
+
+def test_the_page_on_exports_has_the_whole_data_dictionary() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    lines = [
+        f"| {table} | {column and f'`{column}`'} | {unit} | {about} |" for table, column, _, unit, about in dictionary()
+    ]
+    assert [line for line in lines if line not in page] == []
