@@ -123,6 +123,16 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
     return Answer.YES, decode(model.v, np.rint(told.values).astype(np.int64))
 
 
+def best_plan(s: Scenario, person: str, engine: Highs, stopped: Stopped) -> Plan | None:
+    """The best plan of the component in which a person is; None where there is none, or where it was stopped."""
+    part = component(s, person)
+    if part is None:
+        return None
+    model = model_of(part)
+    values = solve_whole(model.linear, engine, stopped).values
+    return None if values is None else decode(model.v, np.rint(values).astype(np.int64))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A person who has no place in a plan of a scenario."""
@@ -172,9 +182,9 @@ class Question:
             return told.answer, ()
         return Answer.YES, self._chosen(best)
 
-    def another(self, engine: Highs, stopped: Stopped) -> tuple[Loosening, ...]:
-        """One more change that may do, with most of the plan as it is; nothing where none is at hand."""
-        best = self._near_within(1, engine, stopped)
+    def another(self, most: int, engine: Highs, stopped: Stopped) -> tuple[Loosening, ...]:
+        """So many other changes that may do, with most of the plan as it is; nothing where none are at hand."""
+        best = self._near_within(most, engine, stopped)
         return () if best is None else self._chosen(best)
 
     def _near(self, engine: Highs, stopped: Stopped) -> Floats | None:

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import Answer, Case, Question, witness
+from planner.explain.asking import Answer, Case, Question, best_plan, component, witness
 from planner.explain.engines import Engines
 from planner.explain.loosening import Loosening, Written
 from planner.explain.menu import menu
@@ -23,7 +24,13 @@ MOST_CHANGES = 2
 """Nobody is asked to make more changes than this for one person."""
 
 SHOWN = 2
-"""So many ways are looked for."""
+"""So many ways are looked for; more, where no best plan would go them by itself."""
+
+TRIED = 4
+"""So many ways are looked for at most."""
+
+SMALL = 150
+"""In components of at most so many people each way is also planned to its optimum."""
 
 ENGINES = 2
 """People who are looked at side by side."""
@@ -34,11 +41,15 @@ Changed: TypeAlias = Callable[[Sequence[Written]], Scenario]
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Changes that place a person and keep everyone placed, in `cohort` of a plan that was found and checked."""
+    """Changes that place a person and keep everyone placed, in `cohort` of a plan that was found and checked.
+
+    `in_best`: whether a best plan with these changes does so by itself; None where that was not asked.
+    """
 
     changes: tuple[Loosening, ...]
     cost: int
     cohort: str
+    in_best: bool | None = None
 
     @property
     def written(self) -> tuple[Written, ...]:
@@ -101,16 +112,20 @@ class _Search:
             question.leave_out(changes, and_more=remedy is not None)
             if remedy is not None:
                 break
-        yield remedy
-        yield from self._others(question)
+        yield from sorted([remedy, *self._others(question, remedy)], key=_rank)
 
-    def _others(self, question: Question) -> Iterator[Remedy]:
-        for _ in range(SHOWN - 1):
-            changes = question.another(self._engine, self._watch.stopped)
+    def _others(self, question: Question, first: Remedy) -> Iterator[Remedy]:
+        """Further ways, of as many changes: until enough are shown, and one of them is that of a best plan."""
+        most = max(1, len(first.changes))
+        tried, stands = 1, first.in_best is not False
+        while tried < (SHOWN if stands else TRIED):
+            changes = question.another(most, self._engine, self._watch.stopped)
             _, remedy = self._planned(changes) if changes else (Answer.NO, None)
             if remedy is None:
                 return
-            yield remedy
+            tried, stands = tried + 1, stands or remedy.in_best is not False
+            if tried <= SHOWN or remedy.in_best:
+                yield remedy
             question.leave_out(changes, and_more=True)
 
     def _planned(self, changes: Sequence[Loosening]) -> tuple[Answer, Remedy | None]:
@@ -119,8 +134,21 @@ class _Search:
         answer, plan = witness(s, self._case, self._engine, self._watch.stopped)
         if plan is None:
             return answer, None
-        cohort = plan.placements[self._case.person].cohort
-        return answer, Remedy(tuple(changes), sum(x.cost for x in changes), cohort)
+        best = self._best(s)
+        in_best = None if best is None else plan.placements.keys() & self._kept <= best.placements.keys()
+        cohort = (best if best is not None and in_best else plan).placements[self._case.person].cohort
+        return answer, Remedy(tuple(changes), sum(x.cost for x in changes), cohort, in_best)
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """The person and all who have a place."""
+        return frozenset({self._case.person, *self._case.plan.placements})
+
+    def _best(self, s: Scenario) -> Plan | None:
+        part = component(s, self._case.person)
+        if part is None or len(part.participants) > SMALL:
+            return None
+        return best_plan(part, self._case.person, self._engine, self._watch.stopped)
 
     def _after(self, changes: Sequence[Loosening]) -> Scenario:
         if self._changed is not None:
@@ -129,3 +157,7 @@ class _Search:
         for x in changes:
             s = x.edit(s)
         return s
+
+
+def _rank(way: Remedy) -> tuple[int, int, bool]:
+    return len(way.changes), way.cost, way.in_best is False

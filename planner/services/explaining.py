@@ -37,7 +37,8 @@ ONE_CORE = 1
 class ExplainRow:
     """A person without a place and one way to place them; no rank where there is none. `verified`: proven.
 
-    `in_words` says the changes as people would.
+    `in_words` says the changes as people would; `in_best_plan` whether a best plan with these changes gives them the
+    place by itself, None where that was not asked.
     """
 
     participant_id: str
@@ -49,6 +50,7 @@ class ExplainRow:
     cohort_id: str
     verified: bool
     in_words: str = ""
+    in_best_plan: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,14 @@ def _row(opened: Opened, told: Unplaced, rank: int, way: Remedy) -> ExplainRow:
         cost=way.cost,
         cohort_id=way.cohort,
         verified=True,
-        in_words="; ".join(apply(opened.tables, way.written).phrases),
+        in_words=_in_words(opened, way),
+        in_best_plan=way.in_best,
     )
+
+
+def _in_words(opened: Opened, way: Remedy) -> str:
+    text = "; ".join(apply(opened.tables, way.written).phrases) or "nothing needs to change: plan again"
+    return f"{text} (a best plan would then rather place somebody else)" if way.in_best is False else text
 
 
 def capacity(
