@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 
 from planner.errors import Finding
 from planner.views.columns import FIGURES, Unit, as_text
+from planner.views.proof import proof_lines
 from planner.views.tables import TABLE, Planned
 
 LONGEST = 40
@@ -40,19 +41,6 @@ def print_report(planned: Planned) -> None:
             console.print(_grid(name, rows))
     for line in proof_lines(planned):
         console.print(line)
-
-
-def proof_lines(planned: Planned) -> Iterable[str]:
-    """How many are placed, and how good that is, in words."""
-    s = planned.summary
-    placed, people = len(planned.plan.placements), len(planned.scenario.participants)
-    yield f"Placed {placed:,} of {people:,} people in {len(planned.plan.cohorts):,} cohorts, in {s.seconds:.1f} s."
-    if s.bound is None:
-        yield f"Score {s.score:,}; how much better a plan could be is not known yet."
-    elif s.bound == s.score:
-        yield f"Score {s.score:,}: proven optimal, no plan scores more."
-    else:
-        yield f"Score {s.score:,}; proven: no plan scores more than {s.bound:,} (gap {s.gap:.4%})."
 
 
 def _grid(name: str, rows: Sequence[Any]) -> Grid:

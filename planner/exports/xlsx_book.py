@@ -91,11 +91,10 @@ class Book:
             self._looks[key] = self._workbook.add_format({**FONT, **properties})
         return self._looks[key]
 
-    def heading(self, *, right: bool = False, **more: object) -> Look:
+    def heading(self, **more: object) -> Look:
         """How the titles of columns look."""
-        align = "right" if right else "left"
         base = {"bold": True, "bg_color": "#E8EEF4", "bottom": 2, "bottom_color": LINE, "text_wrap": True}
-        return self.look(**base, align=align, **more)
+        return self.look(**{**base, **more})
 
 
 def _footer(text: str) -> str:

@@ -147,4 +147,4 @@ def _fill(book: Book, mark: Mark, **more: object) -> Look:
 
 def _edged(book: Book, mark: Mark, **more: object) -> Look:
     around = {"border": 1, "border_color": LINE, "left": 5, "left_color": mark.colour.edge}
-    return book.look(text_wrap=True, indent=1, **around, **more)
+    return book.look(text_wrap=True, align="left", indent=1, **around, **more)

@@ -13,6 +13,10 @@ from planner.views.tables import TABLE, Planned
 
 PEOPLE = ("placed_enrolled", "placed_waiting", "unplaced_enrolled", "unplaced_waiting")
 SEATS = ("cohorts", "capacity", "open_seats")
+PROFILES = (
+    *("profile_id", "name", "cohorts", "members", "meeting"),
+    *("weekly_hours_least", "weekly_hours_most", "weekly_hours_min", "weekly_hours_max"),
+)
 FIRST, SECOND, REST = 26, 22, 12
 POINTS, GAP = "#,##0", "0.0000%"
 LAST = 9
@@ -41,7 +45,7 @@ class Summary:
         self._head()
         self._section("Programs", "programs", ("program_id", "name", *PEOPLE, *SEATS), total=True)
         self._section("Score, term by term", "score", ("term", "count", "weight", "points", "meaning"), total=False)
-        self._section("Rule profiles", "profiles", tuple(x.name for x in TABLE["profiles"].columns), total=False)
+        self._section("Rule profiles", "profiles", PROFILES, total=False)
         self._section("Sites", "sites", ("site_id", "name", *PEOPLE, *SEATS), total=True)
         self._contents()
         self._sheet.print_area(0, 0, self._row, LAST)
@@ -77,7 +81,9 @@ class Summary:
         self._title(title, _first_sentence(TABLE[table].about))
         self._sheet.set_row(self._row, 2 * LINE_HEIGHT + PADDING)
         for place, column in enumerate(columns):
-            look = self._book.heading(right=column.unit in RIGHT, **_beside(place, column))
+            look = self._book.heading(
+                **{"align": "right" if column.unit in RIGHT else "left", **_beside(place, column)}
+            )
             write_text(self._sheet, self._row, place, column.title, look)
         for row in rows:
             self._row += 1
@@ -125,6 +131,6 @@ def _first_sentence(text: str) -> str:
     return f"{text.split('. ', maxsplit=1)[0].rstrip('.')}."
 
 
-def _beside(place: int, column: Column) -> Mapping[str, int]:
+def _beside(place: int, column: Column) -> Mapping[str, object]:
     """Text to the right of figures keeps off them."""
-    return {"indent": 1} if place > 1 and column.unit not in RIGHT else {}
+    return {"align": "left", "indent": 1} if place > 1 and column.unit not in RIGHT else {}

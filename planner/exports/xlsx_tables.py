@@ -59,7 +59,7 @@ def write_listing(book: Book, name: str, listing: Listing) -> None:
     wide = [_set_width(sheet, place, column, listing.rows) for place, column in enumerate(listing.columns)]
     sheet.set_row(0, 2 * LINE_HEIGHT + PADDING)
     for place, column in enumerate(listing.columns):
-        write_text(sheet, 0, place, column.title, book.heading(right=column.unit in RIGHT))
+        write_text(sheet, 0, place, column.title, book.heading(**_aligned(place, column)))
     for number, row in enumerate(listing.rows, 1):
         _write_row(book, sheet, number, list(zip(listing.columns, row, wide, strict=True)))
     if any(column.name == "meets_profile" for column in listing.columns):
@@ -78,8 +78,15 @@ def _write_row(book: Book, sheet: Sheet, number: int, cells: Sequence[tuple[Colu
     if texts:
         sheet.set_row(number, height(texts))
     for place, (column, value, wide) in enumerate(cells):
-        look = {"text_wrap": True} if wide == WIDE else {}
+        look = {"text_wrap": wide == WIDE, **_aligned(place, column)}
         write_value(book, sheet, (number, place), value, column.unit, **look)
+
+
+def _aligned(place: int, column: Column) -> Mapping[str, object]:
+    """Figures stand at the right, and text keeps off the figures beside it."""
+    if column.unit in RIGHT:
+        return {"align": "right"}
+    return {"align": "left", "indent": min(place, 1)}
 
 
 def _stress_no(book: Book, sheet: Sheet, rows: int, columns: Sequence[Column]) -> None:
