@@ -80,11 +80,28 @@ def path_of(name: str, home: Path) -> Path:
     return known.get(name) or next(iter(known.values()))
 
 
+def stay() -> None:
+    """Carries scenario and run on to a page whose link names none: the pages' own links do not."""
+    for name in (SCENARIO, RUN):
+        if name in st.query_params:
+            st.session_state[f"seen {name}"] = st.query_params[name]
+        elif seen := st.session_state.get(f"seen {name}"):
+            st.query_params[name] = seen
+
+
+def look_at(scenario: str | None = None, run: int | None = None) -> None:
+    """Names another scenario or run in the link; without a run it is the published or else the newest plan."""
+    if scenario is not None:
+        st.query_params[SCENARIO] = scenario
+    st.query_params.pop(RUN, None)
+    st.session_state.pop(f"seen {RUN}", None)
+    if run is not None:
+        st.query_params[RUN] = str(run)
+
+
 def go_to_scenario(path: Path) -> None:
     """Looks at another scenario, and at its newest plan."""
-    store = the_store()
-    st.query_params.pop(RUN, None)
-    st.query_params[SCENARIO] = name_of(path, home_of(store.address))
+    look_at(name_of(path, home_of(the_store().address)))
     st.rerun()
 
 

@@ -2,22 +2,27 @@
 
 import streamlit as st
 
-from planner.ui.here import RUN, SCENARIO, Here, here, name_of, shelf
-from planner.ui.pages import capacity, data, exports, schedule
+from planner.ui.here import Here, here, look_at, name_of, shelf, stay
+from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
+
+PAGES = (
+    ("start", start.page, "Start", ":material/home:"),
+    ("data", data.page, "Data", ":material/table_edit:"),
+    ("plan", plan.page, "Plan", ":material/event_available:"),
+    ("schedule", schedule.page, "Schedule", ":material/calendar_view_week:"),
+    ("capacity", capacity.page, "Capacity", ":material/stacked_bar_chart:"),
+    ("what_if", what_if.page, "What if", ":material/alt_route:"),
+    ("exports", exports.page, "Exports and history", ":material/download:"),
+)
 
 
 def main() -> None:
     """Draws the page that the link names."""
     st.set_page_config(page_title="Cohort planner", page_icon="🗓️", layout="wide")
-    chosen = st.navigation(
-        [
-            st.Page(data.page, title="Data", icon=":material/table_edit:", url_path="data"),
-            st.Page(schedule.page, title="Schedule", icon=":material/calendar_view_week:", url_path="schedule"),
-            st.Page(capacity.page, title="Capacity", icon=":material/stacked_bar_chart:", url_path="capacity"),
-            st.Page(exports.page, title="Exports and history", icon=":material/download:", url_path="exports"),
-        ],
-        position="top",
-    )
+    pages = {name: st.Page(draw, title=title, icon=icon, url_path=name) for name, draw, title, icon in PAGES}
+    st.session_state["pages"] = pages
+    chosen = st.navigation(list(pages.values()), position="top")
+    stay()
     _pickers(here())
     chosen.run()
 
@@ -41,9 +46,8 @@ def _pickers(where: Here) -> None:
 
 
 def _to_scenario() -> None:
-    st.query_params[SCENARIO] = st.session_state["scenario picked"]
-    st.query_params.pop(RUN, None)
+    look_at(st.session_state["scenario picked"])
 
 
 def _to_run() -> None:
-    st.query_params[RUN] = str(st.session_state["run picked"])
+    look_at(run=st.session_state["run picked"])

@@ -4,7 +4,7 @@ import streamlit as st
 
 from planner.store import Run
 from planner.ui.faces import plan_or_nothing
-from planner.ui.here import RUN, here
+from planner.ui.here import here, look_at
 from planner.ui.pages.files import files
 from planner.ui.pages.history import History, history
 
@@ -20,5 +20,5 @@ def page() -> None:
 
 
 def _open(run: Run) -> None:
-    st.query_params[RUN] = str(run.id)
+    look_at(run=run.id)
     st.rerun()

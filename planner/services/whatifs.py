@@ -1,0 +1,52 @@
+"""A what-if that nobody has written to a folder yet: changes made to an opened scenario, planned, and found again."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from planner.domain.fingerprint import fingerprint
+from planner.domain.settings import Settings
+from planner.domain.tables import Tables
+from planner.services.opening import Opened
+from planner.services.running import submit
+from planner.store import Kind, Run, Runs
+from planner.whatif.apply import apply
+from planner.whatif.changes import SHAPES, Written
+
+PLACE = "what-if"
+"""Stands behind the base's path where a run was made of unsaved changes to it."""
+
+
+def changed(base: Opened, changes: Sequence[Written]) -> Opened:
+    """The base with the changes made. Raises BadInput with everything that is wrong about them."""
+    applied = apply(base.tables, changes, "what-if")
+    name = f"{base.scenario.name}: {'; '.join(applied.phrases)}"
+    tables = Tables({**applied.tables.settings, "name": name}, applied.tables.rows)
+    return Opened(
+        path=base.path / PLACE,
+        tables=tables,
+        scenario=applied.scenario,
+        base=base.path,
+        changes=applied.changes,
+        phrases=applied.phrases,
+        warnings=applied.warnings,
+        fingerprint=fingerprint(applied.scenario),
+    )
+
+
+def plan_what_if(runs: Runs, base: Opened, changes: Sequence[Written], settings: Settings) -> int:
+    """A queued run of the base with the changes made. Raises BadInput where they do not fit."""
+    return submit(runs, changed(base, changes), settings)
+
+
+def what_ifs(runs: Runs, base: Path) -> list[Run]:
+    """The runs of unsaved changes to a scenario, the newest first."""
+    place = str((base / PLACE).resolve())
+    return [run for run in runs.list(kind=Kind.PLAN) if run.path == place]
+
+
+def verbs() -> Mapping[str, Mapping[str, bool]]:
+    """What can be changed: for each verb its fields, and whether each must be given."""
+    return {
+        verb: {name: field.is_required() for name, field in shape.model_fields.items() if name != "do"}
+        for verb, shape in SHAPES.items()
+    }

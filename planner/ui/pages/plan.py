@@ -1,0 +1,136 @@
+"""What is the best plan, and can everybody be placed? Build it, watch it, stop it, and see who has no place and why."""
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.settings import Settings
+from planner.errors import BadInput
+from planner.services.asking import Question, remedies_of
+from planner.services.explaining import ExplainRow
+from planner.services.running import launch, submit
+from planner.store import Run
+from planner.ui.faces import plan_or_nothing
+from planner.ui.here import Here, here, look_at, opened
+from planner.ui.pages.history import how_good
+from planner.ui.progress import follow, why_nothing
+from planner.ui.questions import Asking, answered
+from planner.views.people import UnplacedRow, unplaced
+from planner.views.tables import TABLE, Planned
+
+LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
+CHANGES = "changes"
+MOST = 100
+
+WAYS = Asking(
+    Question.REMEDIES,
+    120.0,
+    "Find what would place them",
+    "Looks for the smallest changes that would give each of them a place and cost nobody theirs. Each is tried by "
+    "planning again.",
+    ":material/lightbulb:",
+)
+
+
+def page() -> None:
+    """The button, the progress, the result."""
+    planned = plan_or_nothing("Plan")
+    where = here()
+    _build(where)
+    if planned is None or where.run is None:
+        return
+    _result(planned, where.run)
+    _without(where, planned, where.run.id)
+
+
+def _build(where: Here) -> None:
+    working = [run for run in where.runs if not run.over]
+    for run in working:
+        follow(where.store, run.id)
+    last = next((run for run in where.runs if run.over), None)
+    if last is not None and last.score is None and not working:
+        st.warning(why_nothing(last), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        limit = st.selectbox("Search for at most", list(LIMITS), index=1, key="limit", width=220)
+        clicked = st.button(
+            "Build plan",
+            type="primary",
+            icon=":material/play_arrow:",
+            key="build",
+            disabled=not where.may_write or bool(working),
+        )
+    if clicked and where.may_write:
+        _begin(where, LIMITS[limit])
+
+
+def _begin(where: Here, seconds: float) -> None:
+    try:
+        found = opened(where.path)
+    except BadInput as error:
+        text = f"The data cannot be planned: {len(error.findings)} problems. The page Data shows them all."
+        st.error(text, icon=":material/error:")
+        return
+    launch(where.store, submit(where.store.runs, found, Settings(time_limit=seconds)))
+    look_at()
+    st.rerun()
+
+
+def _result(planned: Planned, run: Run) -> None:
+    counts = planned.summary.counts
+    cards = st.columns(4)
+    cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
+    cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
+    cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
+    cards[3].metric(
+        "How good", "proven" if how_good(run) == "proven best" else "good", how_good(run), "off", border=True
+    )
+    with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
+        rows = TABLE["score"].rows(planned)
+        titles = {column.name: column.title for column in TABLE["score"].columns}
+        frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
+        st.dataframe(frame, hide_index=True, alt="The terms of the score")
+
+
+def _without(where: Here, planned: Planned, run: int) -> None:
+    rows = unplaced(planned.scenario, planned.plan)
+    st.header("Without a place", divider="gray")
+    if not rows:
+        st.success("Everybody has a place.", icon=":material/check_circle:")
+        return
+    st.dataframe(_frame(planned, rows), hide_index=True, placeholder="", alt="People without a place, and why")
+    found = answered(where.store, run, WAYS, may_ask=where.may_write)
+    if found is not None:
+        _ways(where, remedies_of(where.store.runs, found.id))
+
+
+def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
+    programs = planned.scenario.programs
+    return pd.DataFrame(
+        [
+            {
+                "Participant": row.participant_id,
+                "Program": programs[row.program_id].name or row.program_id,
+                "Priority": row.priority,
+                "Days waiting": row.days_waiting,
+                "Why": row.explanation,
+            }
+            for row in sorted(rows, key=lambda one: (-one.priority, -one.days_waiting, one.participant_id))
+        ]
+    )
+
+
+def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
+    possible = [row for row in rows if row.rank == 1]
+    if not possible:
+        st.info("No change of at most two steps would place any of them.", icon=":material/info:")
+        return
+    st.caption("The smallest change for each of them; every one was proven by planning again.")
+    for row in possible[:MOST]:
+        left, right = st.columns([6, 1], vertical_alignment="center")
+        left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
+        if right.button("Try it", key=f"try_{row.participant_id}", icon=":material/alt_route:"):
+            told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
+            told[CHANGES] = json.dumps([dict(change) for change in row.changes])
+            st.switch_page(st.session_state["pages"]["what_if"], query_params=told)

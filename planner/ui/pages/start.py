@@ -1,0 +1,72 @@
+"""Where am I, and what is the next step?"""
+
+import streamlit as st
+
+from planner.domain.settings import Settings
+from planner.services.running import launch, submit
+from planner.ui.here import Here, go_to_scenario, here, opened, shelf
+from planner.ui.pages.history import FACES, how_good
+from planner.ui.progress import follow
+
+FIRST_SECONDS = 60.0
+RECENT = 6
+
+
+def page() -> None:
+    """The chosen scenario's plan in figures, the ways on, and what was done last."""
+    where = here()
+    st.title("Who fits in which group, where, when and with whom?")
+    st.write("A proven weekly plan for intensive outpatient programs: rooms, therapists and everyone's place at once.")
+    if where.path.name == "demo" and not where.runs and where.may_write:
+        launch(where.store, submit(where.store.runs, opened(where.path), Settings(time_limit=FIRST_SECONDS)))
+        st.rerun()
+    _plan(where)
+    _steps()
+    _recent(where)
+
+
+def _plan(where: Here) -> None:
+    working = next((run for run in where.runs if not run.over), None)
+    if working is not None:
+        follow(where.store, working.id)
+    planned, run = where.planned, where.run
+    if planned is None or run is None:
+        if working is None:
+            st.info("This scenario has no plan yet. Go to Plan to build one.", icon=":material/event_note:")
+        return
+    counts = planned.summary.counts
+    st.subheader(f"The plan of {planned.scenario.name}", divider="gray")
+    cards = st.columns(4)
+    cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
+    cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
+    cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
+    cards[3].metric("Sessions a week", f"{counts['group_sessions'] + counts['individual_sessions']:,}", border=True)
+    made_up = " It is made-up data: nobody in it exists." if where.path.name == "demo" else ""
+    st.caption(f":material/verified: This plan is {how_good(run)}, and was checked against every rule.{made_up}")
+
+
+def _steps() -> None:
+    ways = (
+        ("schedule", "Look at the week", ":material/calendar_view_week:", "Who is where and when, by room or person."),
+        ("plan", "See who has no place", ":material/person_off:", "Everyone's reason, and what would place them."),
+        ("what_if", "Ask what if", ":material/alt_route:", "Somebody leaves, a room opens, demand grows."),
+        ("data", "Use your own data", ":material/upload_file:", "A workbook, filled in from the template."),
+    )
+    for column, (name, title, icon, about) in zip(st.columns(4), ways, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"{icon} **{title}**")
+            st.caption(about)
+            if st.button("Go there", key=f"go_{name}", icon=":material/arrow_forward:", help=title):
+                st.switch_page(st.session_state["pages"][name], query_params=st.query_params.to_dict())
+
+
+def _recent(where: Here) -> None:
+    st.subheader("Recent", divider="gray")
+    known = {str(one.path.resolve()): one.path for one in shelf(where.home)}
+    for run in where.store.runs.list(RECENT):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        placed = f", {run.counts['placed']} of {run.counts['participants']} placed" if "placed" in run.counts else ""
+        left.markdown(f"Run {run.id}: {run.scenario} · {FACES[run.state]}{placed}")
+        path = known.get(run.path or "")
+        if path is not None and right.button("Open", key=f"recent_{run.id}", icon=":material/open_in_new:"):
+            go_to_scenario(path)

@@ -1,0 +1,256 @@
+"""What changes if somebody leaves, a room opens, demand grows? Changes from forms, planned and set beside the base."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from planner.domain.scenario import RoomKind, Scenario
+from planner.domain.settings import Settings
+from planner.domain.week import DAYS
+from planner.errors import BadInput
+from planner.services.comparing_runs import compare_runs
+from planner.services.library import keep_as
+from planner.services.running import launch
+from planner.services.whatifs import changed, plan_what_if, verbs, what_ifs
+from planner.store import Run
+from planner.ui.here import Here, go_to_scenario, here, opened
+from planner.ui.linked import linked
+from planner.ui.pages.history import FACES
+from planner.ui.pages.plan import CHANGES, LIMITS
+from planner.ui.progress import follow, why_nothing
+from planner.views.week_grid import label
+
+CARDS = 5
+SECONDS = LIMITS["1 minute"]
+
+TITLES = {
+    "therapist_leaves": "A therapist leaves",
+    "therapist_away": "A therapist is away on some days",
+    "therapist_joins": "A therapist joins, like another",
+    "duty": "A therapist works more or fewer hours",
+    "move_therapist": "A therapist works at other sites",
+    "room_closes": "A room closes",
+    "room_opens": "A room opens",
+    "site_closes": "A site closes",
+    "site_opens": "A site opens again",
+    "block_closes": "A block of the day is dropped",
+    "block_opens": "A block of the day is added",
+    "group_size": "Groups are smaller or larger",
+    "demand": "More or fewer people ask for a place",
+    "preference": "More people prefer a block",
+    "lock": "A cohort must stay as it is",
+    "unlock": "A cohort need not stay",
+    "weight": "Something counts more or less",
+}
+"""The verbs that the form offers, in the words of a planner."""
+
+UNASKED = frozenset({"seed"})
+TURNS = {
+    "newly_placed": "+ gains a place",
+    "newly_unplaced": "- loses the place",
+    "gone": "· is gone",
+    "moved": "→ moves",
+}
+HINTS = {
+    "start": "09:00",
+    "end": "12:00",
+    "factor": "1.2 is a fifth more",
+    "share": "0.3 is three in ten",
+    "seats": "10",
+    "min": "4",
+    "max": "10",
+    "value": "1000",
+    "id": "an id of its own, such as new-1",
+}
+
+
+def page() -> None:
+    """The changes so far, a form for one more, and what-ifs that were planned."""
+    where = here()
+    st.title("What if")
+    try:
+        base = opened(where.path).scenario
+    except BadInput:
+        st.error("The data has problems; the page Data shows them all.", icon=":material/error:")
+        return
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _form(base)
+    with right:
+        _changes(where)
+    _planned(where)
+
+
+def _told() -> list[dict[str, Any]]:
+    """The changes that the link holds."""
+    try:
+        found = json.loads(str(st.query_params.get(CHANGES, "[]")))
+    except ValueError:
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _tell(changes: Sequence[Mapping[str, Any]]) -> None:
+    if changes:
+        st.query_params[CHANGES] = json.dumps(list(changes), separators=(",", ":"))
+    else:
+        st.query_params.pop(CHANGES, None)
+
+
+def _form(s: Scenario) -> None:
+    names = list(TITLES)
+    verb = linked(
+        "verb",
+        names,
+        names[0],
+        lambda key: st.selectbox("What changes", names, format_func=TITLES.__getitem__, key=key),
+    )
+    with st.form(f"change {verb}", border=True):
+        values = {
+            field: _field(s, verb, field, required=required)
+            for field, required in verbs()[verb].items()
+            if field not in UNASKED
+        }
+        if st.form_submit_button("Add this change", icon=":material/add:", key=f"add {verb}"):
+            given = {field: value for field, value in values.items() if value not in ("", None, [], False)}
+            _tell([*_told(), {"do": verb, **given}])
+            st.rerun()
+
+
+def _field(s: Scenario, verb: str, field: str, *, required: bool) -> Any:  # noqa: ANN401 - as the widget gives it
+    """A widget for a field of a change: a list to choose from wherever the scenario knows what there is."""
+    options = _options(s, verb, field)
+    title, key = field.replace("_", " ").capitalize(), f"{verb} {field}"
+    if field in {"days", "sites"}:
+        return st.multiselect(title, list(options), format_func=lambda one: options[one], key=key)
+    if options:
+        names = list(options) if required else ["", *options]
+        return st.selectbox(title, names, format_func=lambda one: options.get(one, "any"), key=key)
+    if field == "remove":
+        return st.checkbox("Take this time away instead of adding it", key=key)
+    return _number(st.text_input(title, key=key, placeholder=HINTS.get(field, "")))
+
+
+def _number(text: str) -> object:
+    """A number where it is one; what else is typed is judged where the change is made."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text.strip()
+
+
+def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
+    """What may be chosen, by id; empty where the reader types something new."""
+    if (verb, field) == ("block_opens", "block"):
+        return {}
+    known: dict[str, Callable[[], Mapping[str, str]]] = {
+        "therapist": lambda: {one.id: label(one) for one in s.therapists.values()},
+        "like": lambda: {one.id: label(one) for one in s.therapists.values()},
+        "site": lambda: {one.id: one.name or one.id for one in s.sites.values()},
+        "sites": lambda: {one.id: one.name or one.id for one in s.sites.values()},
+        "room": lambda: {one: one for one in s.rooms},
+        "block": lambda: {one: one for one in sorted({block for _, block in s.blocks})},
+        "program": lambda: {one.id: one.name or one.id for one in s.programs.values()},
+        "cohort": lambda: {one: one for one in s.cohorts},
+        "day": lambda: {day: day for day in DAYS},
+        "days": lambda: {day: day for day in DAYS},
+        "kind": lambda: {kind.value: kind.value for kind in RoomKind},
+        "name": lambda: {one: one.replace("_", " ") for one in s.constants.weights.__dataclass_fields__},
+    }
+    return known[field]() if field in known else {}
+
+
+def _changes(where: Here) -> None:
+    changes = _told()
+    if not changes:
+        st.info("Choose a change on the left and add it; add more, or plan at once.", icon=":material/alt_route:")
+        return
+    try:
+        found = changed(opened(where.path), changes)
+    except BadInput as error:
+        for finding in error.findings:
+            st.warning(f"{finding.wrong}; {finding.right}", icon=":material/error:")
+        phrases: Sequence[str] = [" ".join(map(str, change.values())) for change in changes]
+    else:
+        phrases = found.phrases
+        for warning in found.warnings:
+            st.caption(f":material/info: {warning.wrong}; {warning.right}")
+    for number, phrase in enumerate(phrases):
+        left, right = st.columns([8, 1], vertical_alignment="center")
+        left.markdown(f"{number + 1}. {phrase}")
+        if right.button("Remove", key=f"remove {number}", icon=":material/close:", help=f"Remove: {phrase}"):
+            _tell([change for place, change in enumerate(changes) if place != number])
+            st.rerun()
+    _buttons(where, changes)
+
+
+def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
+    with st.container(horizontal=True):
+        plan = st.button("Plan it", type="primary", icon=":material/play_arrow:", disabled=not where.may_write)
+        keep = st.button("Keep as a scenario", icon=":material/save:", disabled=not where.may_write)
+    if not (plan or keep) or not where.may_write:
+        return
+    try:
+        if keep:
+            made = changed(opened(where.path), changes)
+            path = keep_as(made.tables, made.scenario.name[:80], where.home)
+        else:
+            run = plan_what_if(where.store.runs, opened(where.path), changes, Settings(time_limit=SECONDS))
+    except BadInput:
+        st.error("These changes do not fit; put right what is said above first.", icon=":material/error:")
+        return
+    _tell(())
+    if keep:
+        go_to_scenario(path)
+    launch(where.store, run)
+    st.rerun()
+
+
+def _planned(where: Here) -> None:
+    found = what_ifs(where.store.runs, where.path)[:CARDS]
+    if not found:
+        return
+    st.header("Beside the plan as it is", divider="gray")
+    for run in found:
+        with st.container(border=True):
+            st.markdown(f"**{run.scenario.partition(': ')[2] or run.scenario}** · run {run.id} · {FACES[run.state]}")
+            if not run.over:
+                follow(where.store, run.id)
+            elif run.score is None:
+                st.warning(why_nothing(run), icon=":material/error:")
+            elif where.run is None:
+                st.info("Build a plan of the scenario as it is, to compare with.", icon=":material/info:")
+            else:
+                _compared(where, where.run, run)
+
+
+def _compared(where: Here, base: Run, run: Run) -> None:
+    found = compare_runs(where.store.runs, base.id, run.id)
+    everyone = next(row for row in found.groups if row.by == "all")
+    hours = everyone.after.direct_hours - everyone.before.direct_hours
+    cards = st.columns(5)
+    cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
+    cards[1].metric("Gain a place", everyone.newly_placed)
+    cards[2].metric("Lose their place", everyone.newly_unplaced)
+    cards[3].metric("Move", everyone.moved)
+    cards[4].metric("Therapists' hours", f"{everyone.after.direct_hours:.1f}", f"{hours:+.1f}", "off")
+    st.caption(f":material/scale: {found.verdict.sentence}.")
+    if not found.people:
+        return
+    with st.expander("Who gains, loses or moves", icon=":material/groups:"):
+        rows = [
+            {
+                "Participant": row.participant_id,
+                "What": TURNS[row.turn],
+                "Before": row.cohort_before or "",
+                "After": row.cohort_after or "",
+                "Moved": ", ".join(row.moved),
+            }
+            for row in found.people
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="People for whom something changes")

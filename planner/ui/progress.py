@@ -1,0 +1,54 @@
+"""A run that is worked on: how far it is, in words, and a way to stop it. Every tab and every user sees the same."""
+
+import streamlit as st
+
+from planner.store import Kind, Run, State, Store
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the store."""
+
+
+def follow(store: Store, run: int) -> None:
+    """Shows the run until it is over, then draws the whole page again."""
+
+    def look() -> None:
+        now = store.runs.find(run)
+        if now.over:
+            st.rerun()
+        _show(store, now)
+
+    st.fragment(look, run_every=LOOK_EVERY, key=f"follow_{run}")()
+
+
+def _show(store: Store, run: Run) -> None:
+    limit = run.settings.time_limit
+    seconds = run.progress.seconds if run.progress else 0.0
+    clock = f"{seconds:.0f} of at most {limit:.0f} seconds"
+    st.progress(min(1.0, seconds / limit), text=f":material/hourglass_top: {_words(run)}; {clock}.")
+    st.caption("You can leave this page or close it: the work goes on, and is found here again.")
+    label = "Stop and keep the best plan" if run.kind is Kind.PLAN else "Stop with what is known"
+    if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", disabled=run.cancelled):
+        store.runs.cancel(run.id)
+        st.toast("Stopping …", icon=":material/stop_circle:")
+
+
+def _words(run: Run) -> str:
+    if run.cancelled:
+        return "Stopping"
+    if run.state is State.QUEUED:
+        return "Waiting for a worker to begin"
+    if run.progress is None:
+        return "Starting"
+    now = run.progress
+    placed = f", {now.placed:,} people placed so far" if now.placed is not None else ""
+    parts = f", {now.done} of {now.parts} parts done" if now.parts > 1 else ""
+    return f"Working: {now.phase}{placed}{parts}"
+
+
+def why_nothing(run: Run) -> str:
+    """Why a run that is over has nothing to show, and what to do."""
+    if run.state is State.STOPPED:
+        return "It was stopped before anything was found. Try again and give it a little longer."
+    if run.state is State.DIED:
+        return f"The worker on run {run.id} ended unexpectedly. Nothing else is lost; try again."
+    return run.error or "The worker could not say why there is nothing."
