@@ -2,10 +2,11 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,6 +15,11 @@ from planner.cli.planning import Json, NoStore, ScenarioArgument, StoreAddress, 
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from planner.domain.progress import Watch
+    from planner.services.explaining import ExplainRow
+
+    Row = TypeVar("Row", bound=DataclassInstance)
 
 Out = Annotated[Path | None, typer.Option(help="A CSV file to write the rows to.", show_default=False)]
 Limit = Annotated[float, typer.Option(min=0.1, help="Seconds for the whole question at most.")]
@@ -53,10 +59,12 @@ def explain(
     earlier = explaining.plan_of(opened, plan)
     asked = Asked(opened, Question.REMEDIES, time_limit, earlier.plan, participant or ())
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        limited = StopAfter(watch, time_limit)
         rows = kept.answer(
             asked, watch, lambda both: explaining.explain(opened, earlier, participant, StopAfter(both, time_limit))
         )
-    _show(rows, explaining.ExplainRow, out, as_json=as_json)
+    _show(rows, explaining.ExplainRow, out, as_json=as_json, printed=_print_ways)
+    _say_if_stopped(limited)
 
 
 def capacity(
@@ -81,12 +89,14 @@ def capacity(
     start = None if plan is None else explaining.plan_of(opened, plan)
     asked = Asked(opened, Question.CAPACITY, time_limit, start.plan if start else None)
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        limited = StopAfter(watch, time_limit)
         rows = kept.answer(
             asked,
             watch,
             lambda both: explaining.capacity(opened, start, Settings(time_limit), StopAfter(both, time_limit)),
         )
     _show(rows, explaining.CapacityRow, out, as_json=as_json)
+    _say_if_stopped(limited)
 
 
 def contingency(
@@ -117,16 +127,28 @@ def contingency(
     kinds = [Loss(x) for x in kind] if kind else list(Loss)
     asked = Asked(opened, Question.CONTINGENCY, time_limit, earlier.plan)
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        limited = StopAfter(watch, time_limit)
         rows = kept.answer(
             asked,
             watch,
             lambda both: explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(both, time_limit)),
         )
     _show(rows, explaining.ContingencyRow, out, as_json=as_json)
+    _say_if_stopped(limited)
+
+
+def _say_if_stopped(watch: "Watch") -> None:
+    if watch.stopped():
+        typer.echo("Stopped before all was looked at: this is what was known by then.", err=True)
 
 
 def _show(
-    rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path | None, *, as_json: bool
+    rows: "Sequence[Row]",
+    kind: "type[Row]",
+    out: Path | None,
+    *,
+    as_json: bool,
+    printed: "Callable[[Sequence[Row]], None] | None" = None,
 ) -> None:
     if out is not None:
         _write(rows, kind, out)
@@ -134,8 +156,22 @@ def _show(
         typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
     elif out is not None:
         typer.echo(f"Written to {out}.")
+    elif printed is not None:
+        printed(rows)
     else:
         _print(rows, kind)
+
+
+def _print_ways(rows: "Sequence[ExplainRow]") -> None:
+    """Each person with the reason, and below it what it would take."""
+    if not rows:
+        typer.echo("Everybody has a place.")
+    for person, ways in groupby(rows, lambda row: row.participant_id):
+        for n, row in enumerate(ways):
+            if n == 0:
+                typer.echo(f"{person} has no place ({row.reason}). {row.explanation}")
+            if row.rank is not None:
+                typer.echo(f"  {row.rank}. {row.in_words}. Cost {row.cost}; a place in {row.cohort_id}.")
 
 
 def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
@@ -151,8 +187,7 @@ def _print(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]")
     from rich.table import Table
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    worded = {"changes"} if "in_words" in kind.__dataclass_fields__ else set()
-    names = [x for x in kind.__dataclass_fields__ if x not in worded and any(_text(getattr(row, x)) for row in rows)]
+    names = [x for x in kind.__dataclass_fields__ if any(_text(getattr(row, x)) for row in rows)]
     for name in names:
         grid.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
