@@ -29,7 +29,7 @@ def export(planned: Planned, options: Options) -> Files:
     for number, resource in enumerate(checked(resources(planned, options))):
         content.write(f"{',' if number else ''}\n{_text(entry(resource))}".encode())
     content.write(b"\n]}\n")
-    return {"plan.json": content.getvalue()}
+    return {"fhir-bundle.json": content.getvalue()}
 
 
 def checked(given: Iterable[Json]) -> Iterator[Json]:

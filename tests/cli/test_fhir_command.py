@@ -38,7 +38,7 @@ def test_the_mapping_finds_everyone_in_the_bundle_again(plan: Path, tmp_path: Pa
     done = export(plan, "--out", out, "--fhir", "--key", tmp_path / "key", "--mapping", keep, *DATES)
     assert done.returncode == 0, done.stderr
     assert f"Written to {keep}; keep it in house." in done.stdout
-    bundle = json.dumps(json.loads((out / "plan.json").read_text(encoding="utf-8")))
+    bundle = json.dumps(json.loads((out / "fhir-bundle.json").read_text(encoding="utf-8")))
     with keep.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows
