@@ -14,6 +14,7 @@ from planner.cli import (
     generating,
     planning,
     running,
+    serving,
     sweeping,
 )
 from planner.errors import PlannerError
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (planning, comparing, sweeping, running, checking, exchanging, exporting, explaining, generating):
+for group in (planning, comparing, sweeping, running, checking, exchanging, exporting, explaining, generating, serving):
     group.register(app)
 
 

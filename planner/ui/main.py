@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from planner.services.publishing import in_force
 from planner.ui.here import Here, here, look_at, name_of, shelf, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
+from planner.ui.pages.history import how_good
 
 PAGES = (
     ("start", start.page, "Start", ":material/home:"),
@@ -42,7 +44,18 @@ def _pickers(where: Here) -> None:
     if planned and where.run is not None:
         numbers = [run.id for run in planned] + ([where.run.id] if where.run not in planned else [])
         st.session_state["run picked"] = where.run.id
-        right.selectbox("Plan", numbers, format_func=lambda one: f"run {one}", key="run picked", on_change=_to_run)
+        right.selectbox(
+            "Plan", numbers, format_func=lambda one: _plan_label(where, one), key="run picked", on_change=_to_run
+        )
+
+
+def _plan_label(where: Here, number: int) -> str:
+    run = next((one for one in (*where.runs, where.run) if one is not None and one.id == number), None)
+    if run is None:
+        return f"run {number}"
+    star = "★ published · " if run.id in in_force(where.runs) else ""
+    placed = f"{run.counts.get('placed', 0):,} of {run.counts.get('participants', 0):,} placed"
+    return f"{star}run {run.id} · {placed} · {how_good(run)}"
 
 
 def _to_scenario() -> None:

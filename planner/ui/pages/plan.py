@@ -23,6 +23,8 @@ from planner.views.tables import TABLE, Planned
 LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
 CHANGES = "changes"
 MOST = 100
+ROWS = 12
+"""People without a place a page: each has a sentence to read."""
 
 WAYS = Asking(
     Question.REMEDIES,
@@ -83,9 +85,7 @@ def _result(planned: Planned, run: Run) -> None:
     cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
     cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
-    cards[3].metric(
-        "How good", "proven" if how_good(run) == "proven best" else "good", how_good(run), "off", border=True
-    )
+    cards[3].metric("How good", how_good(run), border=True)
     with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
         rows = TABLE["score"].rows(planned)
         titles = {column.name: column.title for column in TABLE["score"].columns}
@@ -99,7 +99,9 @@ def _without(where: Here, planned: Planned, run: int) -> None:
     if not rows:
         st.success("Everybody has a place.", icon=":material/check_circle:")
         return
-    st.dataframe(_frame(planned, rows), hide_index=True, placeholder="", alt="People without a place, and why")
+    pages = -(-len(rows) // ROWS)
+    page = st.pagination(pages, key="unplaced_page") if pages > 1 else 1
+    st.table(_frame(planned, rows).iloc[(page - 1) * ROWS : page * ROWS].set_index("Participant"))
     found = answered(where.store, run, WAYS, may_ask=where.may_write)
     if found is not None:
         _ways(where, remedies_of(where.store.runs, found.id))

@@ -1,0 +1,117 @@
+"""The app served on loopback with a store of its own, and a real Chromium to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+"""The longest that anything on a page may take; most takes a moment."""
+
+WIDE, TABLET = (1280, 900), (834, 1112)
+
+
+def chromium() -> str | None:
+    """Where a Chromium lies that was installed by the system; None without one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """The app's address, as long as the block lasts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    log = store.with_suffix(".log").open("w", encoding="utf-8")
+    environment = os.environ | {"PLANNER_STORE": str(store)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the app did not start")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """Somebody who looks at the app, clicks, types and waits until it has answered."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        page.set_default_timeout(SECONDS * 1000)
+
+    def open(self, path: str) -> None:
+        """Opens a page by its link."""
+        self.page.goto(f"{self.address}/{path}")
+        self.page.locator("h1").first.wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until nothing is being worked out any more."""
+        self.page.wait_for_timeout(250)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="hidden")
+        self.page.wait_for_timeout(250)
+
+    def click(self, name: str) -> None:
+        """Clicks on a button by what it says."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.settle()
+
+    def says(self, text: str) -> bool:
+        """Whether the page says so, now or within its time."""
+        self.page.get_by_text(text).first.wait_for()
+        return True
+
+    def text(self) -> str:
+        """All that the page says."""
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def grid(self) -> Locator:
+        """The first grid of cells on the page."""
+        return self.page.locator("[data-testid=stDataFrame] canvas").first
+
+    def paste(self, row: int, text: str) -> None:
+        """Pastes cells, separated by tabs and line ends, into a row from its first column on; rows count from 0."""
+        box = self.grid().bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + 140, box["y"] + 35 * (row + 1) + 17)
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.page.keyboard.press("Control+v")
+        self.settle()
+
+    def cells(self) -> list[str]:
+        """The texts of the grid's cells."""
+        return self.page.locator("[role=gridcell]").all_inner_texts()

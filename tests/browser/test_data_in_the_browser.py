@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import openpyxl
+from app_server import Reader
+
+from planner.files import read_folder
+from planner.files.example import EXAMPLE
+from planner.files.workbook_out import write_workbook
+
+
+def copy_of_the_demo(reader: Reader) -> None:
+    reader.open("data?scenario=demo")
+    reader.click("Make a copy to edit")
+    reader.says("Three clinics (copy)")
+
+
+def test_pasted_cells_stay_as_they_are_and_every_problem_is_told(reader: Reader, own_folder: Path) -> None:
+    copy_of_the_demo(reader)
+    (copy,) = own_folder.iterdir()
+    before = read_folder(copy).tables
+    reader.open(f"data?scenario=my-{copy.name}&sheet=rooms")
+    reader.paste(0, "007\tnorth\thall\t99999999999\nBAD ID!\tmars\tgroup\ttwelve")
+    assert {"007", "99999999999", "BAD ID!", "twelve"} <= set(reader.cells())
+    for told in ("'BAD ID!' is not an id", "'twelve' is not a whole number", "mars is not in sites"):
+        reader.says(told)
+    assert "Nothing is saved while something is wrong" in reader.text()
+    assert read_folder(copy).tables == before
+    reader.page.reload()
+    reader.says("'BAD ID!' is not an id")
+    reader.click("Discard my changes")
+    reader.says("Nothing is wrong")
+
+
+def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(reader: Reader, own_folder: Path) -> None:
+    copy_of_the_demo(reader)
+    (copy,) = own_folder.iterdir()
+    reader.open(f"data?scenario=my-{copy.name}&sheet=blocks")
+    reader.paste(5, "late\t\t21:00\t23:30\nlater\tnorth\t21:30\t24:00")
+    reader.says("What saving changes")
+    reader.click("Save")
+    reader.says("Saved")
+    blocks = {row["block_id"]: row for row in read_folder(copy).tables.rows["blocks"]}
+    assert (blocks["late"]["start"], blocks["later"]["site_id"]) == ("21:00", "north")
+
+
+def test_a_broken_workbook_is_taken_in_and_put_right_on_the_screen(
+    reader: Reader, own_folder: Path, tmp_path: Path
+) -> None:
+    write_workbook(EXAMPLE, tmp_path / "Our clinic.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "Our clinic.xlsx")
+    book["rooms"]["D2"] = "a dozen"
+    book.save(tmp_path / "Our clinic.xlsx")
+    reader.open("data")
+    reader.page.get_by_text("Bring in a workbook").click()
+    reader.page.locator("input[type=file]").set_input_files(tmp_path / "Our clinic.xlsx")
+    reader.settle()
+    reader.click("Take it in")
+    reader.says("'a dozen' is not a whole number")
+    reader.says("rooms, row 2, seats")
+    assert not own_folder.exists() or not list(own_folder.iterdir())
+
+
+def test_a_file_that_is_no_workbook_changes_nothing_and_says_why(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "letter.xlsx").write_text("Dear Dana")
+    reader.open("data")
+    reader.page.get_by_text("Bring in a workbook").click()
+    reader.page.locator("input[type=file]").set_input_files(tmp_path / "letter.xlsx")
+    reader.settle()
+    reader.click("Take it in")
+    reader.says("is not a whole .xlsx workbook")
