@@ -13,9 +13,8 @@ from planner.whatif.changes import SHAPES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "what-ifs.md").read_text(encoding="utf-8")
-EXAMPLES: list[dict[str, Any]] = [
-    tomllib.loads(x) for x in re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-]
+TEXTS: list[str] = re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+EXAMPLES: list[dict[str, Any]] = [tomllib.loads(text) for text in TEXTS]
 
 
 def test_every_example_fits_the_demo_and_every_verb_has_one() -> None:
