@@ -66,16 +66,22 @@ def _available(day: int, span: Span) -> Json:
 
 
 def teams(s: Scenario, plan: Plan, names: Names, dates: Dates) -> Iterator[Json]:
-    """A Group and a CareTeam for each cohort, and a CareTeam for each person with a primary therapist."""
+    """A Group and a CareTeam for each cohort, and a CareTeam for each person with a primary therapist.
+
+    The order of people says nothing about their ids.
+    """
     members: dict[str, list[str]] = {cohort: [] for cohort in plan.cohorts}
     for placement in plan.placements.values():
         members[placement.cohort].append(placement.participant)
     for cohort in plan.cohorts.values():
         yield _group(s, cohort, members[cohort.id], names)
         yield _cohort_team(s, cohort, names, dates)
-    for placement in plan.placements.values():
-        if placement.therapist is not None:
-            yield _person_team(placement, placement.therapist, names, dates)
+    people = (
+        _person_team(placement, placement.therapist, names, dates)
+        for placement in plan.placements.values()
+        if placement.therapist is not None
+    )
+    yield from sorted(people, key=lambda team: str(team["id"]))
 
 
 def _group(s: Scenario, cohort: Cohort, members: list[str], names: Names) -> Json:

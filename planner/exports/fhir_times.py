@@ -21,6 +21,7 @@ SLOT_CAPACITY = "https://medplum.com/fhir/StructureDefinition/SchedulingSlotCapa
 """Defined and read by Medplum's scheduling; no extension of HL7's own says it."""
 
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+PERFORMER = {"coding": [{"system": PARTICIPATION, "code": "PPRF", "display": "primary performer"}]}
 
 
 def schedules(s: Scenario, plan: Plan, names: Names, dates: Dates) -> Iterator[Json]:
@@ -68,13 +69,13 @@ def _horizon(s: Scenario, site: str, dates: Dates) -> Json:
 
 
 def meetings(s: Scenario, plan: Plan, names: Names, dates: Dates) -> Iterator[Json]:
-    """A Slot and its Appointment for every session on every date on which it takes place."""
+    """A Slot and its Appointment for every session on every date; their order says nothing about participants' ids."""
     members: dict[str, list[Json]] = {cohort: [] for cohort in plan.cohorts}
     for placement in plan.placements.values():
         members[placement.cohort].append(names.person(placement.participant))
     for people in members.values():
         people.sort(key=lambda one: str(one["identifier"]["value"]))
-    for session in plan.sessions.values():
+    for session in sorted(plan.sessions.values(), key=lambda one: names.hidden("order", one.id)):
         meeting = _Meeting(s, session, plan.cohorts[session.cohort], names)
         people = members[session.cohort] if session.participant is None else [names.person(session.participant)]
         for day in dates.open_of(session.day):
@@ -123,9 +124,9 @@ class _Meeting:
             "minutesDuration": session.span.minutes,
             "slot": [reference("Slot", self._id("slot", day))],
             "participant": [
-                *(_taking_part(one, "PPRF", "primary performer") for one in staff),
-                *(_taking_part(one, "SBJ", "subject") for one in people),
-                _taking_part(place_reference(names, session.site, session.room), "LOC", "location"),
+                *({**_taking_part(one), "type": [PERFORMER]} for one in staff),
+                *(_taking_part(one) for one in people),
+                _taking_part(place_reference(names, session.site, session.room)),
                 _taking_part(service_reference(names, session.site, self._cohort.program)),
             ],
         }
@@ -149,8 +150,5 @@ class _Meeting:
         }
 
 
-def _taking_part(actor: Json, code: str = "", display: str = "") -> Json:
-    taking_part: Json = {"actor": actor, "required": "required", "status": "accepted"}
-    if code:
-        taking_part["type"] = [{"coding": [{"system": PARTICIPATION, "code": code, "display": display}]}]
-    return taking_part
+def _taking_part(actor: Json) -> Json:
+    return {"actor": actor, "required": "required", "status": "accepted"}

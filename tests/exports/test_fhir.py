@@ -185,6 +185,14 @@ def test_no_participants_id_is_in_the_bundle_nor_one_made_of_it_alone(bundle: Bu
     }
 
 
+def test_the_order_of_people_says_nothing_about_their_ids(two_clinics: Planned) -> None:
+    known = {line.split(",")[2]: line.split(",")[0] for line in mapping(two_clinics, OPTIONS).decode().split()}
+    bundle = exported(two_clinics)
+    alone = [known[value] for x in of(bundle, "Appointment") for value in people(x) if len(people(x)) == 1]
+    teams = [known[x["subject"]["identifier"]["value"]] for x in of(bundle, "CareTeam") if "identifier" not in x]
+    assert list(dict.fromkeys(alone)) != sorted(set(alone)) == sorted(teams) != teams
+
+
 def test_places_and_staff_keep_their_ids_whatever_the_key_and_the_scenario(two_clinics: Planned) -> None:
     changed = replace(two_clinics, summary=replace(two_clinics.summary, input_sha256="1" * 64))
     one, other = (exported(x, replace(OPTIONS, key=b"")) for x in (two_clinics, changed))
