@@ -175,10 +175,15 @@ def _print_ways(rows: "Sequence[ExplainRow]") -> None:
 
 
 def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
+    """Figures bare, and text that no spreadsheet computes."""
+    from planner.exports.safe_cells import safe_text
+
     with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(kind.__dataclass_fields__))
-        writer.writeheader()
-        writer.writerows({name: _text(value) for name, value in asdict(row).items()} for row in rows)
+        writer = csv.writer(file)
+        writer.writerow(kind.__dataclass_fields__)
+        for row in rows:
+            values = asdict(row).values()
+            writer.writerow([_text(x) if isinstance(x, int | float) else safe_text(_text(x)) for x in values])
 
 
 def _print(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]") -> None:

@@ -126,7 +126,9 @@ def place_of(export: Export, out: Path) -> Path:
 
 
 def earlier_calendars(folder: Path) -> Files:
-    """The calendars in a folder that new ones take the place of; none where there is no such folder."""
+    """The calendars in a folder that new ones take the place of. Raises BadInput where there is no such folder."""
+    if not folder.is_dir():
+        raise BadInput([Finding(str(folder), None, "", "", "is no folder", "name the folder of the calendars")])
     try:
         return {path.name: path.read_bytes() for path in sorted(folder.glob("*.ics"))}
     except OSError as error:
@@ -159,9 +161,11 @@ def write_exports(planned: Planned, names: Sequence[str], out: Path, options: Op
     something else is in the way.
     """
     places = {name: place_of(EXPORTS[name], out) for name in names}
+    if out in places.values() and len(places) > 1:
+        raise BadInput([Finding(str(out), None, "", "", "is one file for several formats", "name a folder")])
     for name, place in places.items():
         _refuse(EXPORTS[name], place)
-    if "ics" in places and not options.earlier:
+    if "ics" in places and places["ics"].is_dir() and not options.earlier:
         options = replace(options, earlier=earlier_calendars(places["ics"]))
     made = {name: export_files(planned, name, options) for name in names}
     for name, place in places.items():

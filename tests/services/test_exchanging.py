@@ -114,6 +114,18 @@ def test_nothing_is_written_where_a_foreign_folder_is_in_the_way(home: Path) -> 
     assert set(files(home / "out")) == {"ics/holidays.ics"}
 
 
+def test_one_file_cannot_hold_several_formats(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    with pytest.raises(BadInput, match="is one file for several formats; name a folder"):
+        write_exports(planned, ["xlsx", "csv"], home / "week.xlsx", OPTIONS)
+    assert not (home / "week.xlsx").exists()
+
+
+def test_earlier_calendars_that_are_not_there_are_not_passed_over(home: Path) -> None:
+    with pytest.raises(BadInput, match="is no folder; name the folder of the calendars"):
+        earlier_calendars(home / "calendars")
+
+
 @pytest.mark.parametrize("name", ["ics", "csv", "parquet"])
 def test_a_download_of_several_files_is_an_archive_of_them(name: str, two_clinics: Planned) -> None:
     title, content = download(two_clinics, name, OPTIONS)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
+from planner.exports.safe_cells import safe_text
 from planner.services import editing
 from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
 from planner.services.library import free_place, is_own, keep_as
@@ -278,6 +279,12 @@ def _count(number: int, what: str) -> str:
     return f"one {what}" if number == 1 else f"{number:,} {what}s"
 
 
+def _findings_csv(findings: Sequence[Finding]) -> bytes:
+    """The findings as a table; what was wrong in a cell may be a formula, which nobody's spreadsheet shall compute."""
+    cells = [{name: safe_text(str(cell or "")) for name, cell in asdict(one).items()} for one in findings]
+    return pd.DataFrame(cells).to_csv(index=False).encode("utf-8-sig")
+
+
 def _findings(findings: Sequence[Finding]) -> None:
     """Each with sheet, row and column, what is wrong and what would be right."""
     if not findings:
@@ -289,7 +296,7 @@ def _findings(findings: Sequence[Finding]) -> None:
             st.caption(f"and {len(findings) - PROBLEMS:,} more")
     st.download_button(
         "All as a table",
-        data=pd.DataFrame([asdict(finding) for finding in findings]).to_csv(index=False).encode("utf-8-sig"),
+        data=_findings_csv(findings),
         file_name="problems.csv",
         mime="text/csv",
         on_click="ignore",
