@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lock format clean
+.PHONY: demo test check images lock format clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner demo
@@ -29,6 +29,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	touch $@
+
+images: $(VENV)/developing
+	$(BIN)/python tests/browser/pictures.py
 
 lock:
 	uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock

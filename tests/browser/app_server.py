@@ -1,6 +1,7 @@
 """The app served on loopback with a store of its own, and a real Chromium to look at it with."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 40
 """The longest that anything on a page may take; most takes a moment."""
 
 WIDE, TABLET = (1280, 900), (834, 1112)
@@ -85,9 +86,13 @@ class Reader:
         self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="hidden")
         self.page.wait_for_timeout(250)
 
+    def button(self, name: str) -> Locator:
+        """A button by what it says, after its icon."""
+        return self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}$")).first
+
     def click(self, name: str) -> None:
-        """Clicks on a button by what it says."""
-        self.page.get_by_role("button", name=name).first.click()
+        """Clicks on a button and waits for the answer."""
+        self.button(name).click()
         self.settle()
 
     def says(self, text: str) -> bool:
