@@ -6,16 +6,16 @@ SEQUENCE rises with every calendar, so that importing a new one updates the old;
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
 from planner.domain.plan import Session, SessionKind
 from planner.domain.scenario import Scenario
 from planner.exports.clock import instant, timezone_of
 from planner.exports.ics_earlier import called_off, highest_sequence, read_earlier
 from planner.exports.ics_entries import Entry, Owner, calendar_names, entries_of
+from planner.exports.ics_zones import vtimezone
 from planner.exports.options import Dates, Files, Options
 from planner.views.tables import Planned
 from planner.views.week_grid import label
@@ -60,14 +60,9 @@ def _calendar(title: str, events: list[Event], dates: Dates) -> bytes:
     calendar.add("x-wr-calname", title)
     calendar.subcomponents = list(events)
     first = min(dates.first.year, *(event.start.year for event in events))
-    zones = [_vtimezone(zone, first, dates.last.year) for zone in sorted(calendar.get_missing_tzids())]
+    zones = [vtimezone(zone, first, dates.last.year) for zone in sorted(calendar.get_missing_tzids())]
     calendar.subcomponents = [*zones, *events]
     return bytes(calendar.to_ical())
-
-
-@lru_cache(maxsize=64)
-def _vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
-    return Timezone.from_tzid(zone, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 1, 12, 31))
 
 
 def _events(s: Scenario, owner: Owner, entries: Iterable[Entry], sequence: int, options: Options) -> Iterable[Event]:
