@@ -18,6 +18,9 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 40
 """The longest that anything on a page may take; most takes a moment."""
 
+PLANNING = 180.0
+"""Seconds for planning the demo, which takes a few unless the machine is busy."""
+
 WIDE, TABLET = (1280, 900), (834, 1112)
 
 
@@ -110,6 +113,7 @@ class Reader:
 
     def paste(self, row: int, text: str) -> None:
         """Pastes cells, separated by tabs and line ends, into a row from its first column on; rows count from 0."""
+        self.page.locator("[role=gridcell]").first.wait_for(state="attached")
         box = self.grid().bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + 140, box["y"] + 35 * (row + 1) + 17)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_server import SECONDS, WIDE, Reader, browsing, chromium, serving
+from app_server import PLANNING, WIDE, Reader, browsing, chromium, serving
 from playwright.sync_api import Browser
 
 from planner.domain.settings import Settings
@@ -37,7 +37,7 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a plan of the demo in it, as if somebody had planned it yesterday."""
     path = tmp_path_factory.mktemp("app") / "planner.db"
     with Store(path) as store:
-        run = submit(store.runs, open_scenario(demo_folder()), Settings(time_limit=SECONDS))
+        run = submit(store.runs, open_scenario(demo_folder()), Settings(time_limit=PLANNING))
         carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
     return path
 

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app_server import ROOT, SECONDS, TABLET, WIDE, Reader, browsing, serving
+from app_server import PLANNING, ROOT, TABLET, WIDE, Reader, browsing, serving
 from PIL import Image
 
 from planner.domain.settings import Settings
@@ -49,7 +49,7 @@ def take(folder: Path, *, dark: bool, tablet: bool) -> None:
 
 def _plan_the_demo(path: Path) -> None:
     with Store(path) as store:
-        run = submit(store.runs, open_scenario(demo_folder()), Settings(time_limit=SECONDS))
+        run = submit(store.runs, open_scenario(demo_folder()), Settings(time_limit=PLANNING))
         carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
         store.runs.publish(run, "dana")
 
