@@ -39,6 +39,12 @@ def bars(s: Scenario, person: str) -> tuple[Loosening, ...] | None:
     return min(each, key=lambda found: (len(found), sum(x.cost for x in found)), default=None)
 
 
+def open_sites(s: Scenario, person: str) -> set[str]:
+    """The sites at which nothing bars a person from some group."""
+    p = s.participants[person]
+    return {o.site.id for o in _imaginable(s, p) if not _bars(s, p, o)}
+
+
 def ties(s: Scenario, person: str) -> list[Loosening]:
     """Who the person is to stay with or apart from, each to be given up."""
     return [_tie(pair, person) for pair in s.pairs if person in (pair.participant, pair.other)]

@@ -5,7 +5,7 @@ without any part of it, nothing.
 """
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,7 +34,8 @@ RIVAL_COST = 500
 class Short:
     """What is short for one person; `rivals` are people whose place it is, `offering` the group they could join then.
 
-    `answer` is no where nothing of the catalogue would be enough, undecided where the search was stopped.
+    `answer` is no where nothing of the catalogue would be enough, undecided where the search was stopped. `local`: all
+    of it holds while all other sites stay as they are.
     """
 
     participant: str
@@ -42,6 +43,7 @@ class Short:
     undo: tuple[Loosening, ...] = ()
     rivals: tuple[str, ...] = ()
     offering: str = ""
+    local: bool = False
 
 
 class Component:
@@ -50,8 +52,10 @@ class Component:
     `freed` are people for whom something was undone that still bars them: nobody else's answer may count on them.
     """
 
-    def __init__(self, part: Scenario, plan: Plan, people: Collection[str], freed: Collection[str]) -> None:
-        self.part, self.plan, self.freed = part, plan, frozenset(freed)
+    def __init__(
+        self, part: Scenario, plan: Plan, people: Collection[str], freed: Collection[str], *, local: bool
+    ) -> None:
+        self.part, self.plan, self.freed, self.local = part, plan, frozenset(freed), local
         self._people = frozenset(people) - self.freed
         self._lock = threading.Lock()
         self._none_fits: bool | None = None
@@ -100,13 +104,16 @@ class Competitors:
 
     def answers(self, engine: Highs, watch: Watch) -> Iterator[Short]:
         """One by one."""
+        if watch.stopped():
+            yield from (Short(person, Answer.UNDECIDED) for person in self._people)
+            return
         model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
         alike: dict[object, Short] = {}
         for person in self._people:
             likeness = self._likeness(model, person)
             if likeness not in alike:
                 alike[likeness] = self._short(person, model, engine, watch)
-            yield replace(alike[likeness], participant=person)
+            yield replace(alike[likeness], participant=person, local=self._component.local)
 
     def _keep(self, v: Variables) -> None:
         """Everyone placed keeps a place, unless it is given up as one of the causes."""
@@ -170,11 +177,10 @@ class Competitors:
 
 
 def competitors(
-    parts: Sequence[Scenario], plan: Plan, people: Collection[str], freed: Mapping[str, object]
+    part: Scenario, plan: Plan, people: Collection[str], freed: Collection[str], *, local: bool = False
 ) -> Iterator[Competitors]:
-    """People without a place by component and program."""
-    for part in parts:
-        mine = [i for i in part.participants if i in people]
-        component = Component(part, plan, mine, [i for i in mine if i in freed])
-        for program in sorted({part.participants[i].program for i in mine}):
-            yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])
+    """Those of some people without a place who are in a component, by program."""
+    mine = [i for i in part.participants if i in people]
+    component = Component(part, plan, mine, [i for i in part.participants if i in freed], local=local)
+    for program in sorted({part.participants[i].program for i in mine}):
+        yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])

@@ -14,15 +14,12 @@ from planner.domain.outcome import Earlier, Status
 from planner.domain.plan import Cohort, Plan
 from planner.domain.progress import Progress
 from planner.domain.scenario import Participant, RunningCohort, Scenario, Therapist
-from planner.explain.neighbourhood import near_sites, neighbourhood
+from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
 from planner.solver.components import split
 
 AT_ONCE = 2
 """Plans that are made side by side."""
-
-WHOLE = 150
-"""Components with so many people are planned whole; of larger ones only the sites around a loss."""
 
 AROUND = 100
 """The sites around a loss are those where at most so many people are placed, or those that are hit."""

@@ -5,12 +5,31 @@ What therapists do elsewhere is taken out of their week, so every plan of the fe
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from planner.domain.plan import Plan, Session, SessionKind
 from planner.domain.scenario import Duty, PairKind, Scenario, Therapist
 from planner.domain.week import DAY_MINUTES, DAYS, Day, Span, rounded_up
-from planner.eligibility import in_reach, is_evening
+from planner.eligibility import in_reach, is_evening, minutes_to
+
+WHOLE = 150
+"""Components of so many people are looked at whole; of larger ones only the sites around what is asked."""
+
+AROUND = 60
+"""The sites around a person are the nearest that could take them, and others while so many are placed there."""
+
+
+def sites_around(s: Scenario, plan: Plan, person: str, could_take: Collection[str]) -> frozenset[str]:
+    """The nearest site that could take a person, and some around it."""
+    p = s.participants[person]
+    nearest = min(could_take or s.sites, key=lambda i: (minutes_to(s, p, s.sites[i]), i))
+    return frozenset(near_sites(s, plan, {person}, {nearest}, AROUND))
+
+
+def busy_elsewhere(plan: Plan, sites: Collection[str]) -> set[str]:
+    """The therapists who have sessions at other sites."""
+    return {t for x in plan.sessions.values() if x.site not in sites for t in x.therapists}
 
 
 def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[str], most: int) -> set[str]:
@@ -35,10 +54,12 @@ def _could_go(s: Scenario, person: str) -> list[str]:
     return [x.id for x in s.sites.values() if x.open and p.program in x.programs and in_reach(s, p, x)]
 
 
-def neighbourhood(s: Scenario, plan: Plan, sites: Collection[str]) -> Scenario:
-    """The people whom the plan places at these sites, with what is left for them."""
+def neighbourhood(s: Scenario, plan: Plan, sites: AbstractSet[str]) -> Scenario:
+    """The people whom the plan places at these sites, those without a place who could go there, and what is left."""
     cohorts = {c.id for c in plan.cohorts.values() if c.site in sites}
-    people = {i: p for i, p in s.participants.items() if plan.placements[i].cohort in cohorts}
+    here = {i for i, x in plan.placements.items() if x.cohort in cohorts}
+    here |= {i for i in s.participants.keys() - plan.placements.keys() if not sites.isdisjoint(_could_go(s, i))}
+    people = {i: p for i, p in s.participants.items() if i in here}
     staff = {i: _left(s, t, plan, sites) for i, t in s.therapists.items() if not set(t.sites).isdisjoint(sites)}
     known = {PairKind.NOT_WITH: staff.keys(), PairKind.APART: people.keys(), PairKind.TOGETHER: people.keys()}
     return replace(
@@ -49,7 +70,7 @@ def neighbourhood(s: Scenario, plan: Plan, sites: Collection[str]) -> Scenario:
         therapists=staff,
         participants=people,
         pairs=tuple(x for x in s.pairs if x.participant in people and x.other in known[x.kind]),
-        cohorts={i: c for i, c in s.cohorts.items() if i in cohorts},
+        cohorts={i: c for i, c in s.cohorts.items() if c.site in sites},
     )
 
 

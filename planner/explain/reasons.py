@@ -17,10 +17,11 @@ from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer
-from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, ties, told
+from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, open_sites, ties, told
 from planner.explain.competing import Competitors, Short, competitors
 from planner.explain.engines import Engines
 from planner.explain.loosening import Kind, Loosening, loosened
+from planner.explain.neighbourhood import WHOLE, neighbourhood, sites_around
 from planner.solver.components import split
 
 OUTRANKED, OUTWEIGHED, TIED, UNDECIDED = "outranked", "outweighed", "tied", "undecided"
@@ -29,6 +30,9 @@ RANKS_HIGHER = "everyone placed instead ranks higher"
 
 ENGINES = 2
 """Questions that are asked side by side."""
+
+ALONE = ", and all of this holds while all other sites stay as they are"
+"""Said where many sites hang together, and only those around the person were looked at."""
 
 MOST_TIES = 2
 """Ties that are given up together at most."""
@@ -146,10 +150,22 @@ class _Reasons:
         for people in alike.values():
             shared = [x for x in undone[people[0]] if x.kind not in OF_PERSON]
             own = [x for i in people for x in undone[i] if x.kind in OF_PERSON]
-            freed = {i: undone[i] for i in people if any(x.kind in OF_PERSON for x in undone[i])}
-            parts = split(loosened(self._s, [*shared, *own]))
-            jobs += competitors(parts, self._plan, people, freed)
+            freed = {i for i in people if any(x.kind in OF_PERSON for x in undone[i])}
+            jobs += self._competing(loosened(self._s, [*shared, *own]), set(people), freed)
         return jobs
+
+    def _competing(self, s: Scenario, people: set[str], freed: set[str]) -> Iterator[Competitors]:
+        """By component; of a large one, by the sites around each."""
+        for part in split(s):
+            mine = people & part.participants.keys()
+            if len(part.participants) <= WHOLE or self._watch.stopped():
+                yield from competitors(part, self._plan, mine, freed)
+                continue
+            around: dict[frozenset[str], set[str]] = defaultdict(set)
+            for i in sorted(mine):
+                around[sites_around(s, self._plan, i, open_sites(s, i))].add(i)
+            for sites, who in around.items():
+                yield from competitors(neighbourhood(s, self._plan, sites), self._plan, who, freed, local=True)
 
 
 def _nth(tied: Sequence[Loosening], several: int, n: int) -> Undone:
@@ -175,16 +191,16 @@ def _doubted(reason: Reason) -> Reason:
 
 
 def _reason(short: Short, undone: Undone) -> Reason:
-    if short.answer is Answer.NO:
+    if short.answer is Answer.NO and not short.local:
         text = "No further seat, room, office or therapist would be enough, nor would the places of all others."
         return Reason(short.participant, TIED, text)
-    if short.answer is Answer.UNDECIDED:
+    if short.answer is not Answer.YES:
         return _stopped(short.participant, undone)
     if not (undone or short.undo or short.rivals):
         text = "They could have a place and everyone keep theirs, but it would cost more points than it brings."
         return Reason(short.participant, OUTWEIGHED, text)
     causes = [*told(undone), *(x.sentence for x in short.undo), *_rivals(short.rivals)]
-    text = f"{_sentence(causes)} Otherwise they could join {short.offering}."
+    text = f"{_sentence(causes)} Otherwise they could join {short.offering}{ALONE if short.local else ''}."
     return Reason(short.participant, _code(undone, short), text, tuple(causes), (*undone, *short.undo), short.rivals)
 
 

@@ -7,7 +7,7 @@ and a plan is found in which the person and everyone who had a place have one. W
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -15,9 +15,11 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, Question, best_plan, component, witness
+from planner.explain.barred import open_sites
 from planner.explain.engines import Engines
-from planner.explain.loosening import Loosening, Written
+from planner.explain.loosening import Loosening, Written, loosened
 from planner.explain.menu import menu
+from planner.explain.neighbourhood import WHOLE, busy_elsewhere, neighbourhood, sites_around
 from planner.solver.highs import Highs
 
 MOST_CHANGES = 2
@@ -28,9 +30,6 @@ SHOWN = 2
 
 TRIED = 4
 """So many ways are looked for at most."""
-
-SMALL = 150
-"""In components of at most so many people each way is also planned to its optimum."""
 
 ENGINES = 2
 """People who are looked at side by side."""
@@ -96,11 +95,12 @@ class _Search:
 
     def __init__(self, case: Case, engine: Highs, watch: Watch, changed: Changed | None) -> None:
         self._case, self._engine, self._watch, self._changed = case, engine, watch, changed
-        self.complete = True
+        self._sites = _around(case)
+        self.complete = self._sites is None
 
     def found(self) -> Iterator[Remedy]:
         """The smallest and cheapest, proven so; then others at hand."""
-        question = Question(self._case, menu(self._case.scenario, self._case.person), MOST_CHANGES)
+        question = self._question()
         while True:
             answer, changes = question.least(self._engine, self._watch.stopped)
             known, remedy = self._planned(changes) if answer is Answer.YES else (answer, None)
@@ -113,6 +113,16 @@ class _Search:
             if remedy is not None:
                 break
         yield from sorted([remedy, *self._others(question, remedy)], key=_rank)
+
+    def _question(self) -> Question:
+        """Of a small component whole; of a large one around the person, about therapists who work nowhere else."""
+        case, s = self._case, self._case.scenario
+        if self._sites is None:
+            return Question(case, menu(s, case.person), MOST_CHANGES)
+        elsewhere = busy_elsewhere(case.plan, self._sites)
+        few = replace(case, scenario=neighbourhood(s, case.plan, self._sites))
+        changes = [x for x in menu(few.scenario, case.person) if x.key[1] not in elsewhere]
+        return Question(few, changes, MOST_CHANGES)
 
     def _others(self, question: Question, first: Remedy) -> Iterator[Remedy]:
         """Further ways, of as many changes: until enough are shown, and one of them is that of a best plan."""
@@ -145,18 +155,23 @@ class _Search:
         return frozenset({self._case.person, *self._case.plan.placements})
 
     def _best(self, s: Scenario) -> Plan | None:
-        part = component(s, self._case.person)
-        if part is None or len(part.participants) > SMALL:
-            return None
-        return best_plan(part, self._case.person, self._engine, self._watch.stopped)
+        return None if self._sites else best_plan(s, self._case.person, self._engine, self._watch.stopped)
 
     def _after(self, changes: Sequence[Loosening]) -> Scenario:
-        if self._changed is not None:
-            return self._changed([x.change for x in changes])
-        s = self._case.scenario
-        for x in changes:
-            s = x.edit(s)
-        return s
+        if self._changed is None:
+            s = loosened(self._case.scenario, changes)
+        else:
+            s = self._changed([x.change for x in changes])
+        return s if self._sites is None else neighbourhood(s, self._case.plan, self._sites)
+
+
+def _around(case: Case) -> frozenset[str] | None:
+    """The sites to look at; None where the whole component is small."""
+    s = case.scenario
+    part = component(s, case.person)
+    if len((s if part is None else part).participants) <= WHOLE:
+        return None
+    return sites_around(s, case.plan, case.person, open_sites(s, case.person))
 
 
 def _rank(way: Remedy) -> tuple[int, int, bool]:

@@ -24,7 +24,7 @@ from planner.solver import plan as solve
 from planner.whatif.apply import apply
 
 NOTHING = "Nothing on the menu within two changes would do it."
-NOT_KNOWN = "The search was stopped before it could tell what would do it."
+NOT_KNOWN = "What would do it is not known: the search was stopped, or only the sites around them were looked at."
 
 SHORTEST, LONGEST = 1.0, 20.0
 """Seconds for the re-plan after one loss."""

@@ -23,6 +23,9 @@ MOST_ASKED = 150
 It is a number of people, not of seconds, so that the same scenario always gives the same files.
 """
 
+FEW_UNPLACED = 40
+"""Nor does it cost much to ask for so few without a place, however many have one."""
+
 SHOWN = 5
 """So many violations of a refused plan are told; one is too many already."""
 
@@ -36,8 +39,9 @@ def plan_scenario(
 ) -> Planned:
     """The best plan found, checked, with a reason for everyone who has no place.
 
-    With more people than `most_asked` the reasons are those that data alone shows; with 0 there are none. Raises NoPlan
-    where no plan exists or none was found in time, PlanRefused where the checker disagrees with the search.
+    With more people than `most_asked` and many without a place, reasons say only what bars people; with `most_asked` 0
+    there are none. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the checker
+    disagrees with the search.
     """
     settings, watch = settings or Settings(), watch or Unwatched()
     s = opened.scenario
@@ -46,7 +50,8 @@ def plan_scenario(
         raise NoPlan(no_plan_text(outcome.clash))
     plan = outcome.plan
     if most_asked:
-        asked = watch if len(s.participants) <= most_asked else StopAfter(watch, 0)
+        few = len(s.participants) <= most_asked or len(plan.unplaced) <= FEW_UNPLACED
+        asked = watch if few else StopAfter(watch, 0)
         plan = with_reasons(s, plan, asked, best=outcome.bound == outcome.score)
     report = check(s, plan)
     refuse_unsound(report, outcome)
