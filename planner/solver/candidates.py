@@ -94,7 +94,7 @@ class _Compiler:
 
     def _new(self, o: Offering, sitters: list[Participant]) -> Iterator[tuple[Mode, ...]]:
         """The modes of new cohorts: one unit for all of them, or one each where it matters who sits with whom."""
-        modes = self._modes(o, None, len(sitters) // o.program.group_min)
+        modes = self._modes(o, None, self._most_copies(o, sitters))
         if not any(p.id in self.paired for p in sitters):
             yield modes
         elif o.site.virtual:
@@ -103,6 +103,10 @@ class _Compiler:
         else:
             for room in dict.fromkeys(m.room for m in modes):
                 yield tuple(m for m in modes if m.room == room)
+
+    def _most_copies(self, o: Offering, sitters: list[Participant]) -> int:
+        """As many cohorts as there are people for, and therapists: meeting at one time, each has its own."""
+        return min(len(sitters) // o.program.group_min, len(self._leaders(o)) // o.program.facilitators)
 
     @cached_property
     def paired(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from planner.solver.linear import Floats, Linear
 class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.
 
-    `start`: values to start from. `gap` relative, at which to end.
+    `start`: values to start from. `gap` relative, at which to end; `nodes` of the search after which to end anyway.
     """
 
     model: Linear
@@ -28,6 +28,7 @@ class Task:
     start: Floats | None = None
     gap: float = 0.0
     seed: int = 0
+    nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Bounded:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The search is over: proven to the gap asked for, or (`impossible`) there are no values at all.
+    """The search is over: proven to the gap asked for, out of nodes, or (`impossible`) there are no values at all.
 
     `failed`: the process ended before its task did.
     """

@@ -58,6 +58,8 @@ class _Solving:
         highs.setOptionValue("random_seed", self._task.seed)
         highs.setOptionValue("mip_rel_gap", self._task.gap)
         highs.setOptionValue("mip_abs_gap", NO_LESS)
+        if self._task.nodes is not None:
+            highs.setOptionValue("mip_max_nodes", self._task.nodes)
 
     def _finish(self, highs: Any, status: Any) -> None:  # noqa: ANN401 - highspy has no types
         ended = highs.getModelStatus()

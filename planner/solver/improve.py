@@ -8,7 +8,6 @@ import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -35,12 +34,6 @@ WIDER = 1.6
 LISTEN = 0.01
 """Seconds to wait for the engine before somebody else is listened to."""
 
-LONG = 40.0
-"""Seconds for all sites at once."""
-
-NONE = 1e-6
-"""A decision below this is one that the relaxation does not make."""
-
 SECONDS_AT_FIRST = 1.0
 """In the first round, which is to give everybody's sites a plan soon."""
 
@@ -48,42 +41,34 @@ GAP = 1e-4
 """Relative; the last points of one neighbourhood are worth less than the first of the next."""
 
 
-PATIENCE = 0.5
-"""Seconds before neighbourhoods are tried: what is solved by then needs none."""
-
-LARGE = 20_000
-"""Models of fewer columns are nearly always solved by the one search alone, and given more patience."""
-
-MORE_PATIENCE = 10.0
-
-
 class Improver:
     """Finds better and better whole values.
 
     `promise`: decisions found elsewhere, to be filled when there is time. `values`: the best ones, None where there are
-    none yet; where nothing has to run, nobody placed is a beginning.
+    none yet.
     """
 
-    def __init__(self, model: Model, engine: Highs, seed: int, until: Callable[[], bool]) -> None:
+    def __init__(
+        self, model: Model, engine: Highs, seed: int, values: Values | None, until: Callable[[], bool]
+    ) -> None:
         self._model, self._engine, self._seed, self._until = model, engine, seed, until
-        self._seconds = SECONDS_AT_FIRST
+        self._seconds = SECONDS
         self._random = Random(seed)  # noqa: S311 - seeded, for variety
         self._sites = _Sites(model.v.problem)
         self._site_of_column = _site_of_column(model, self._sites.numbers)
         self.promise: Found | None = None
-        self.values: Values | None = None
+        self.values = values
 
-    def steps(self) -> Generator[Values | None, None, None]:
-        """Better values as they are found, and None often in between."""
-        large = len(self._model.linear.points) >= LARGE
-        patient_until = time.monotonic() + (PATIENCE if large else MORE_PATIENCE)
-        if self.values is None:
-            yield from self._first()
+    def steps(self, patience: float) -> Generator[Values | None, None, None]:
+        """Better values as they are found, and None often in between; promises alone for so many seconds."""
+        patient_until = time.monotonic() + patience
         while time.monotonic() < patient_until:
             yield self._promised()
-        yield from self._round(PEOPLE, virtual=False)
-        self._seconds = SECONDS
-        yield from self._promising()
+        if self.values is None:
+            yield from self._first()
+            self._seconds = SECONDS_AT_FIRST
+            yield from self._round(PEOPLE, virtual=False)
+            self._seconds = SECONDS
         width = number = 0
         while self.values is not None:
             before = self.values
@@ -120,28 +105,6 @@ class Improver:
         rest = reduced(linear, linear.lower, upper)
         if rest is not None:
             yield from self._solve(rest, None)
-
-    def _promising(self) -> Generator[Values | None, None, None]:
-        """All sites at once, with no decisions but those that the relaxation makes at least in part."""
-        linear = self._model.linear
-        relaxed = None
-        for message in self._engine.solve(Task(replace(linear, whole=np.zeros_like(linear.whole))), LISTEN):
-            relaxed = message.values if isinstance(message, Found) else relaxed
-            yield None
-        if relaxed is None:
-            return
-        upper = np.where(linear.whole & (relaxed < NONE) & (linear.lower == 0), 0, linear.upper)
-        rest = reduced(linear, linear.lower, upper)
-        end = time.monotonic() + LONG
-        for message in self._engine.solve(Task(rest.linear, gap=GAP, seed=self._seed), LISTEN) if rest else ():
-            if rest is not None and isinstance(message, Found):
-                decided = rest.values.copy()
-                decided[rest.columns] = message.values
-                self.promise = Found(decided, float(linear.points @ decided), message.bound)
-            if time.monotonic() > end and self.promise is not None:
-                break
-            yield None
-        yield self._promised()
 
     def _around(self, sites: frozenset[int]) -> Generator[Values | None, None, None]:
         """Plans these sites anew."""

@@ -18,9 +18,13 @@ def component_fingerprint(s: Scenario) -> str:
 
 
 def recall(searches: Iterable[Search], earlier: Earlier) -> None:
-    """Gives each search its part of an earlier plan: as it was where its component is the same, else to begin from."""
+    """Gives each search its part of an earlier plan: as it was where its component is the same, else to begin from.
+
+    Where something has changed, only that is searched: what is the same stays as it was, with the bound that it had.
+    """
+    parts = list(searches)
     known = {part.fingerprint: part for part in earlier.parts}
-    for search in searches:
+    for search in parts:
         piece = _piece(search.scenario, earlier.plan)
         part = known.get(component_fingerprint(search.scenario)) if known else None
         if part is None:
@@ -28,6 +32,10 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
         elif score_of(search.scenario, piece) == part.score:
             search.best, search.beginning = Candidate(piece, part.score, None), piece
             search.bound = search.bound if part.bound is None else part.bound
+            search.settled = part.bound is not None
+    if all(search.settled for search in parts):
+        for search in parts:
+            search.settled = False
 
 
 def _piece(s: Scenario, plan: Plan) -> Plan:

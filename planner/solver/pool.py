@@ -1,7 +1,8 @@
 """All components on all cores: each gets its share of the time, and one watch hears of them all.
 
-Components wait in a queue. Whoever has not been proven when its share is over goes to the end of it and goes on later
-from its best plan, so that one hard component never keeps the others waiting.
+First each gets a good plan, so that no clinic is without one for long. Then they wait in a queue. Whoever has not been
+proven when its share is over goes to the end of it and goes on later from its best plan, so that one hard component
+never keeps the others waiting.
 """
 
 import os
@@ -22,14 +23,11 @@ TELL_EVERY = 0.2
 LEAST_SHARE = 2.0
 """Seconds that a component gets at least before the next one's turn."""
 
+PATIENCE = 2
+"""So many times its share a component may take for its first plan: most take less."""
+
 LAST_WORDS = 1.0
 """Seconds before the time limit at which searches are told to end, so that all is written in time."""
-
-PATIENCE = 3
-"""A component far from proven gets so many times its fair share, or so many times what it had before."""
-
-NEAR = 2e-4
-"""A component with a gap below this makes room for others when its fair share is over."""
 
 
 class Pool:
@@ -37,9 +35,11 @@ class Pool:
 
     def __init__(self, searches: Sequence[Search], settings: Settings, watch: Watch, began: float) -> None:
         self._searches, self._watch, self._began = searches, watch, began
+        self._gap = settings.gap
         self._end = began + max(settings.time_limit - LAST_WORDS, settings.time_limit / 2)
-        self._queue = [x for x in searches if not x.proven]
-        self._threads = max(1, min(settings.workers or os.cpu_count() or 1, len(self._queue)))
+        self._queue = [x for x in searches if not x.proven and not x.settled]
+        cores = settings.workers or os.cpu_count() or 1
+        self._threads = max(1, min(cores, len(self._queue)))
         self._lock = threading.Lock()
         self._stop = False
         self._failure: BaseException | None = None
@@ -66,11 +66,18 @@ class Pool:
         while any(thread.is_alive() for thread in threads):
             time.sleep(LOOK_EVERY)
             now = time.monotonic()
-            if now > self._end or self._watch.stopped() or any(x.impossible for x in self._searches):
-                self._stop = True
+            self._stop = self._stop or now > self._end or self._watch.stopped() or self._near_enough
             if now - told > TELL_EVERY:
                 told = now
                 self._watch.progress(self.progress("planning"))
+
+    @property
+    def _near_enough(self) -> bool:
+        """Whether all together are as near as was asked for, or one has no plan at all."""
+        score = sum(x.best.score for x in self._searches if x.best is not None)
+        missing = sum(x.missing for x in self._searches)
+        near = self._gap > 0 and missing <= self._gap * max(1, abs(score))
+        return near or any(x.impossible for x in self._searches)
 
     def progress(self, phase: str) -> Progress:
         """Where all of them together stand; score and bound only where each has one."""
@@ -89,9 +96,12 @@ class Pool:
     def _work(self, engines: Engines | None) -> None:
         engines = engines or Engines.started()
         try:
-            while (taken := self._next()) is not None:
-                search, until = taken
-                search.run(engines, until)
+            while (search := self._next()) is not None:
+                search.alone = self._cores_are_free
+                if search.opened:
+                    search.run(engines, self._turn(search))
+                else:
+                    search.open(engines, self._first_turn(search))
                 if not search.proven and not self._over():
                     with self._lock:
                         self._queue.append(search)
@@ -100,25 +110,37 @@ class Pool:
         finally:
             engines.stop()
 
-    def _next(self) -> tuple[Search, Callable[[], bool]] | None:
+    def _next(self) -> Search | None:
         with self._lock:
             if self._over() or not self._queue:
                 return None
-            self._queue.sort(key=lambda x: (x.seconds > 0, -x.missing))
-            search = self._queue.pop(0)
-            return search, self._turn(search, alone=len(self._queue) < self._threads)
+            self._queue.sort(key=lambda x: (x.opened, -x.missing))
+            return self._queue.pop(0)
 
-    def _turn(self, search: Search, *, alone: bool) -> Callable[[], bool]:
-        """When a search has to make room: not as long as a core is free for each that waits."""
+    @property
+    def _cores_are_free(self) -> bool:
+        """Whether a core is free for each search that waits."""
+        return len(self._queue) < self._threads
+
+    def _fair(self, now: float) -> float:
+        """Seconds for one search, were the time left shared equally among all that wait."""
+        return max(LEAST_SHARE, (self._end - now) * self._threads / (len(self._queue) + 1))
+
+    def _first_turn(self, search: Search) -> Callable[[], bool]:
+        """When a search has to make room for others that have no plan yet."""
         now = time.monotonic()
-        fair = (self._end - now) * self._threads / (len(self._queue) + 1)
-        fair = max(LEAST_SHARE, fair, search.seconds)
+        fair = PATIENCE * self._fair(now)
+        return lambda: self._over() or (not search.alone and time.monotonic() - now > fair)
+
+    def _turn(self, search: Search) -> Callable[[], bool]:
+        """When a search has to make room: never, where nobody waits for its core."""
+        now = time.monotonic()
+        fair = max(self._fair(now), 2 * search.seconds)  # what was begun again and again came to nothing
 
         def over() -> bool:
-            if self._over() or alone:
+            if self._over() or search.alone:
                 return self._over()
-            used = time.monotonic() - now
-            return used > fair and (search.near(NEAR) or used > PATIENCE * fair)
+            return time.monotonic() - now > fair
 
         return over
 

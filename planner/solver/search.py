@@ -27,6 +27,22 @@ from planner.solver.linear import Floats
 from planner.solver.model import Model, model_of
 from planner.solver.points import most_points, score_of
 from planner.solver.reduce import reduced
+from planner.solver.relaxed import relaxed_decisions
+
+TINY = 3000
+"""Models of at most so many columns are solved before the relaxation's decisions could be of use."""
+
+MIDDLING = 16_000
+"""Larger models take a while to relax; meanwhile neighbourhoods give a first plan."""
+
+SOON = 1.0
+"""Seconds in which the relaxation of a smaller model should have been of use."""
+
+PATIENCE = 5.0
+"""Seconds that a smaller model is given before neighbourhoods are tried beside the one search."""
+
+FAR = 2e-3
+"""A plan with a gap above this is bettered soonest by neighbourhoods, even while others wait."""
 
 SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
@@ -72,7 +88,11 @@ class Candidate:
 
 
 class Search:
-    """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs."""
+    """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs.
+
+    `settled`: its plan stays as it is, for now. `alone`: nobody waits for its core, so that it may use another process
+    for neighbourhoods.
+    """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         self.scenario = scenario
@@ -82,6 +102,10 @@ class Search:
         self.impossible = False
         self.seconds = 0.0
         self.beginning: Plan | None = None
+        self.settled = False
+        self.opened = False
+        self.alone = True
+        self._start: Values | None = None
         self._chosen = False
         self._spare: Candidate | None = None
 
@@ -104,25 +128,58 @@ class Search:
         """The component's model, built when first asked for."""
         return model_of(self.scenario)
 
+    def open(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """A good plan soon: from an earlier one, or else from the relaxation's decisions."""
+        if self.beginning is not None:
+            self._begin(self.beginning, engines, until)
+        elif len(self.model.linear.points) > TINY:
+            self._relax(engines, until)
+        self.opened = True
+
     def run(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
         began = time.monotonic()
-        self._begin(engines, until)
         if not self._chosen and not self.proven and not until():
             self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
 
-    def _begin(self, engines: Engines, until: Callable[[], bool]) -> None:
+    def _begin(self, plan: Plan, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with an earlier plan's cohorts alone."""
-        plan, self.beginning = self.beginning, None
-        if plan is None or self.proven:
-            return
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
         if rest is not None:
-            self._take(best_whole(rest, engines.filler, until), always=True)
+            self._start = best_whole(rest, engines.filler, until)
+            self._take(self._start, always=True)
+
+    def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """The best plan with decisions that the relaxation makes."""
+        promise: Found | None = None
+        found = relaxed_decisions(self.model.linear, engines.chooser, self.settings.seed, LISTEN)
+        improver = self._improver(engines, until)
+        with closing(found), closing(improver.steps(self._patience(SOON))) as better:
+            for message in found:
+                if isinstance(message, Found):
+                    promise = improver.promise = message
+                    self._limit(whole_bound(message.bound))
+                if until():
+                    break
+                self._take(next(better, None))
+        if promise is not None and not until():
+            self._start = fill(self.model.linear, promise.values, engines.filler, until)
+            self._take(self._start)
+        self._keep_promise(promise, engines.filler)
+
+    def _patience(self, seconds: float) -> float:
+        """How long neighbourhoods wait: for ever where their core is another's, not at all where much is missing."""
+        if not self.alone and (self.near(FAR) or not self.opened):
+            return math.inf
+        return seconds if self.alone and len(self.model.linear.points) <= MIDDLING else 0
+
+    def _improver(self, engines: Engines, until: Callable[[], bool]) -> Improver:
+        values = self.best.values if self.best is not None else None
+        return Improver(self.model, engines.filler, self.settings.seed, values, until)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
@@ -130,18 +187,17 @@ class Search:
         self._chosen = last is not None and not until()
         if not self._chosen:
             self._take(values)
+            self._start = self.best.values if self.best is not None else None
         elif values is not None:
             # What was found on the way depends on the machine's speed; the last word does not.
             self._spare, self.best = self.best, self._candidate(values)
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
-        task = Task(self.model.linear, start=self._start(), gap=self.settings.gap, seed=self.settings.seed)
-        improver = Improver(self.model, engines.filler, self.settings.seed, until)
-        improver.values = self.best.values if self.best is not None else None
+        improver = self._improver(engines, until)
         last: Found | None = None
-        with closing(improver.steps()) as better:
-            for message in engines.chooser.solve(task, every=LISTEN):
+        with closing(improver.steps(self._patience(PATIENCE))) as better:
+            for message in engines.chooser.solve(self._task(self._start), every=LISTEN):
                 self._hear(message)
                 if isinstance(message, Found):
                     last = improver.promise = message
@@ -152,6 +208,10 @@ class Search:
                 self._take(next(better, None))
         self._keep_promise(improver.promise, engines.filler)
         return None
+
+    def _task(self, start: Values | None, *, whole: bool = False) -> Task:
+        floats = None if start is None else start.astype(np.float64)
+        return Task(self.model.linear, whole, floats, self.settings.gap, self.settings.seed)
 
     @property
     def _good_enough(self) -> bool:
@@ -192,8 +252,8 @@ class Search:
             self._take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        task = Task(self.model.linear, whole=True, start=self._start(), gap=self.settings.gap, seed=self.settings.seed)
-        for message in engines.chooser.solve(task):
+        best = self.best.values if self.best is not None else None
+        for message in engines.chooser.solve(self._task(best, whole=True)):
             self._hear(message)
             if isinstance(message, Found):
                 self._take(np.rint(message.values).astype(np.int64))
@@ -210,11 +270,6 @@ class Search:
     def _limit(self, bound: int | None) -> None:
         if bound is not None:
             self.bound = min(self.bound, bound)
-
-    def _start(self) -> Floats | None:
-        if self.best is None or self.best.values is None:
-            return None
-        return self.best.values.astype(np.float64)
 
     def _take(self, values: Values | None, *, always: bool = False) -> None:
         """Keeps a plan that is better; `always`: also one that is as good."""
