@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from planner.domain.progress import Watch
-    from planner.services.explaining import ExplainRow
+    from planner.services.explaining import CapacityRow, ExplainRow
 
     Row = TypeVar("Row", bound=DataclassInstance)
 
@@ -95,7 +95,7 @@ def capacity(
             watch,
             lambda both: explaining.capacity(opened, start, Settings(time_limit), StopAfter(both, time_limit)),
         )
-    _show(rows, explaining.CapacityRow, out, as_json=as_json)
+    _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=_print_capacity)
     _say_if_stopped(limited)
 
 
@@ -159,7 +159,7 @@ def _show(
     elif printed is not None:
         printed(rows)
     else:
-        _print(rows, kind)
+        _print(rows, [x for x in kind.__dataclass_fields__ if any(_text(getattr(row, x)) for row in rows)])
 
 
 def _print_ways(rows: "Sequence[ExplainRow]") -> None:
@@ -174,6 +174,26 @@ def _print_ways(rows: "Sequence[ExplainRow]") -> None:
                 typer.echo(f"  {row.rank}. {row.in_words}. Cost {row.cost}; a place in {row.cohort_id}.")
 
 
+def _print_capacity(rows: "Sequence[CapacityRow]") -> None:
+    """Use as a table, and below it what one more of each thing would bring."""
+    uses = [row for row in rows if not row.changes]
+    _print(uses, ["resource", "site_id", "block_id", "day", "supply", "demand", "used"])
+    for row in rows:
+        if row.changes:
+            typer.echo(f"One more {row.resource} at {_place(row)}: {_gain(row)} ({row.certainty}).")
+
+
+def _place(row: "CapacityRow") -> str:
+    return f"{row.site_id}, {row.block_id}" if row.block_id else row.site_id
+
+
+def _gain(row: "CapacityRow") -> str:
+    points = f"{row.score_gained:,} points"
+    if row.people_gained is None:
+        return f"about {points}"
+    return f"{row.people_gained} more people, {points}{': ' if row.people else ''}{', '.join(row.people)}"
+
+
 def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
     """Figures bare, and text that no spreadsheet computes."""
     from planner.exports.safe_cells import safe_text
@@ -186,13 +206,12 @@ def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]",
             writer.writerow([_text(x) if isinstance(x, int | float) else safe_text(_text(x)) for x in values])
 
 
-def _print(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]") -> None:
+def _print(rows: "Sequence[DataclassInstance]", names: "Sequence[str]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    names = [x for x in kind.__dataclass_fields__ if any(_text(getattr(row, x)) for row in rows)]
     for name in names:
         grid.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:

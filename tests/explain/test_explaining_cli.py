@@ -1,0 +1,62 @@
+"""The commands give rows whose columns other programs can rely on, and sentences for people."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from small_clinic import people, small_tables
+from typer.testing import CliRunner
+
+from planner.cli.main import app
+from planner.files import write_tables
+
+COLUMNS = {
+    "explain": "participant_id reason explanation rank changes cost cohort_id verified",
+    "capacity": "resource site_id block_id day supply demand used changes people_gained score_gained certainty",
+    "contingency": "kind id span cohorts_hit people_hit people_kept people_lost cover",
+}
+
+ASKED = {"explain": ["--all"], "capacity": [], "contingency": ["--kind", "therapist"]}
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A clinic with one person too many, and its plan."""
+    folder = tmp_path_factory.mktemp("asked")
+    scenario, plan = folder / "clinic", folder / "plan"
+    write_tables(small_tables(None, participants=people("p1", "p2", "p3", "p4", "p5")), scenario)
+    assert told("plan", str(scenario), "--out", str(plan), "--no-store")
+    return scenario, plan
+
+
+def told(*words: str) -> str:
+    found = CliRunner().invoke(app, list(words))
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+@pytest.mark.parametrize("command", COLUMNS)
+def test_csv_and_json_have_the_documented_columns(command: str, folders: tuple[Path, Path], tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    asked = [command, *map(str, folders), *ASKED[command], "--no-store"]
+    written = json.loads(told(*asked, "--out", str(file), "--json"))
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows
+    assert len(rows) == len(written)
+    for row, same in zip(rows, written, strict=True):
+        assert row.keys() == same.keys() >= set(COLUMNS[command].split())
+
+
+def test_the_terminal_says_who_has_no_place_and_what_would_do(folders: tuple[Path, Path]) -> None:
+    text = told("explain", *map(str, folders), "--all", "--no-store")
+    assert "has no place (group_full)" in text
+    assert "  1. " in text
+    assert "Cost 3" in text
+
+
+def test_the_terminal_says_what_one_more_would_bring(folders: tuple[Path, Path]) -> None:
+    text = told("capacity", *map(str, folders), "--no-store")
+    assert "One more room at north" in text
+    assert "(proven)" in text
