@@ -9,9 +9,10 @@ from planner.errors import BadInput
 from planner.services.library import Listed, home_of, listed, scenarios
 from planner.services.opening import Opened, open_scenario
 from planner.services.publishing import in_force, scenario_of_run
-from planner.services.running import open_store, user
+from planner.services.running import open_store
 from planner.services.stored import planned_run
 from planner.store import Kind, Run, Store
+from planner.ui.roles import person
 from planner.views.tables import Planned
 
 SCENARIO, RUN = "scenario", "run"
@@ -59,7 +60,8 @@ def here() -> Here:
     home = home_of(store.address)
     path = path_of(str(st.query_params.get(SCENARIO, "")), home)
     runs = tuple(r for r in store.runs.list() if r.kind is Kind.PLAN and scenario_of_run(r) == str(path.resolve()))
-    return Here(store, home, user(), True, path, runs, _run(store, runs))
+    who = person()
+    return Here(store, home, who.name, who.may_write, path, runs, _run(store, runs))
 
 
 def shelf(home: Path) -> list[Listed]:

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
+from planner.errors import PlannerError
+from planner.services.failures import without_data
 from planner.services.publishing import in_force
 from planner.ui.here import Here, here, look_at, name_of, shelf, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
+from planner.ui.roles import sign_in, signs_out
 
 PAGES = (
     ("start", start.page, "Start", ":material/home:"),
@@ -24,9 +27,17 @@ def main() -> None:
     pages = {name: st.Page(draw, title=title, icon=icon, url_path=name) for name, draw, title, icon in PAGES}
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
-    stay()
-    _pickers(here())
-    chosen.run()
+    sign_in()
+    try:
+        stay()
+        _pickers(here())
+        chosen.run()
+    except PlannerError as error:
+        st.error(str(error), icon=":material/error:")
+    except Exception as error:  # noqa: BLE001 - nobody shall meet a traceback
+        st.error(without_data(error), icon=":material/error:")
+        st.button("Try again", icon=":material/refresh:")
+    signs_out()
 
 
 def _pickers(where: Here) -> None:

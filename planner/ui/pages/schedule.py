@@ -9,6 +9,8 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS, clock
 from planner.exports.colours import colours_of
+from planner.services.library import folder_name
+from planner.services.printing import print_page
 from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
 from planner.ui.faces import plan_or_nothing
 from planner.ui.linked import linked
@@ -46,11 +48,21 @@ def schedule(planned: Planned) -> None:
         return
     _grid(planned, table, _page_of(found))
     _as_table(found, table)
+    st.download_button(
+        "Print view of this site",
+        data=lambda: print_page(planned, site),
+        file_name=f"week-{folder_name(site)}.html",
+        mime="text/html",
+        on_click="ignore",
+        icon=":material/print:",
+        key="print",
+        help="A page that opens in any browser and prints on paper, with nobody's id on it.",
+    )
 
 
 def _controls(s: Scenario) -> tuple[str, By]:
     names = [site.id for site in s.sites.values()]
-    left, middle, right = st.columns([3, 4, 3], vertical_alignment="bottom")
+    left, middle, right = st.columns([5, 9, 5], vertical_alignment="bottom")
     site = linked(
         "site",
         names,
