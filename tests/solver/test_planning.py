@@ -115,6 +115,38 @@ def test_after_a_change_a_start_gives_a_plan_as_good_as_from_nothing() -> None:
     assert started.score == fresh.score == fresh.bound
 
 
+def two_apart() -> Scenario:
+    """Two components."""
+    tables = generate(Options(sites=2, people=40, seed=4, region_size=1))
+    return scenario_of(tables)[0]
+
+
+def test_after_a_change_what_has_not_changed_is_not_searched_again() -> None:
+    s = two_apart()
+    first = plan(s)
+    assert first.plan is not None
+    assert len(first.parts) == 2
+    unproven = tuple(replace(part, bound=part.score + 1000) for part in first.parts)
+    gone = next(iter(s.participants))
+    changed = replace(
+        s,
+        participants={i: p for i, p in s.participants.items() if i != gone},
+        pairs=tuple(p for p in s.pairs if gone not in (p.participant, p.other)),
+    )
+    again = plan(changed, start=Earlier(first.plan, unproven))
+    assert again.bound is not None
+    assert again.score is not None
+    assert again.bound - again.score == 1000
+
+
+def test_where_nothing_has_changed_what_is_not_proven_yet_is_searched_on() -> None:
+    s = two_apart()
+    first = plan(s)
+    assert first.plan is not None
+    unproven = tuple(replace(part, bound=part.score + 1000) for part in first.parts)
+    assert plan(s, start=Earlier(first.plan, unproven)).bound == first.score
+
+
 def test_where_nobody_could_lead_nobody_is_placed_at_once() -> None:
     began = time.monotonic()
     outcome = plan(small_clinic(therapist_hours=[]))
