@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from planner.cli.checking import PlanArgument
+from planner.cli.planning import StoreAddress, warn
 
 Scenario = Annotated[
-    Path | None, typer.Option(help="The plan's scenario; looked for nearby by default.", show_default=False)
+    Path | None,
+    typer.Option(help="The plan's scenario; by default looked for nearby and among stored runs.", show_default=False),
 ]
 Out = Annotated[
     Path | None,
@@ -86,17 +88,20 @@ def export(
     key: Key = None,
     mapping: Mapping = None,
     remedies: Remedies = None,
+    store: StoreAddress = None,
 ) -> None:
     """Write a plan as workbook, calendars, tidy tables, FHIR, pages to print, or without identities."""
     from planner.exports import Options
     from planner.services import exchanging
+    from planner.services.keeping import readable_runs
 
     chosen = {"xlsx": xlsx, "ics": ics, "csv": csv, "parquet": parquet, "fhir": fhir, "html": html, "share": share}
     names = _wanted(chosen)
     now = datetime.now(UTC)
     given = any((first, last, closed))
     dates = exchanging.dates_between(_day(first), _day(last), _days(closed), now.astimezone().date())
-    opened = exchanging.open_plan(plan, scenario)
+    with readable_runs(store, warn, keep=scenario is None) as runs:
+        opened = exchanging.open_plan(plan, scenario, runs)
     if not opened.same_scenario:
         typer.echo("Note: the plan was made from other tables than the scenario holds now.", err=True)
     options = Options(

@@ -23,6 +23,7 @@ from planner.services.explaining import NOTHING, explain
 from planner.services.finding import find_scenario
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import MOST_ASKED as MOST_PEOPLE
+from planner.store import Runs
 from planner.views.tables import Planned
 
 WEEKS = 12
@@ -52,13 +53,13 @@ class OpenedPlan:
     same_scenario: bool
 
 
-def open_plan(folder: Path, scenario: Path | None = None) -> OpenedPlan:
-    """Reads and checks a plan; without a scenario's path the scenario is looked for nearby.
+def open_plan(folder: Path, scenario: Path | None = None, runs: Runs | None = None) -> OpenedPlan:
+    """Reads and checks a plan; without a scenario's path the scenario is looked for nearby and in the store.
 
     Raises BadInput where one of them cannot be read or found, PlanRefused where the plan is not sound.
     """
     plan, summary = read_plan(folder)
-    opened = find_scenario(folder, summary) if scenario is None else open_scenario(scenario)
+    opened = find_scenario(folder, summary, runs) if scenario is None else open_scenario(scenario)
     same = summary.input_sha256 in ("", opened.fingerprint)
     checked = Checked(check(opened.scenario, plan), summary, same)
     if not checked.ok:

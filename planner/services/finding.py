@@ -8,13 +8,15 @@ from planner.errors import BadInput, Finding
 from planner.services.library import listed
 from planner.services.opening import Opened, open_scenario
 from planner.services.scenarios import FOLDER
+from planner.services.stored import opened_of
+from planner.store import Runs
 
 MOST_WORKBOOKS = 10
 """Opening a workbook takes longer than a look at a folder's name, so that not many are tried."""
 
 
-def find_scenario(plan: Path, summary: Summary) -> Opened:
-    """The scenario near a plan's folder, or near here, that has just the content the plan was made from.
+def find_scenario(plan: Path, summary: Summary, runs: Runs | None = None) -> Opened:
+    """The scenario near a plan's folder, near here, or in the store, with just the content the plan was made from.
 
     Raises BadInput where there is none; a scenario of the same name with other content is named.
     """
@@ -27,9 +29,16 @@ def find_scenario(plan: Path, summary: Summary) -> Opened:
         if opened.fingerprint == summary.input_sha256:
             return opened
         other = other or (path if opened.scenario.name == summary.scenario else None)
+    kept = runs.plans(summary.input_sha256, most=1) if runs else ()
+    if runs and kept:
+        return opened_of(runs.tables(kept[0].id))
+    raise _nowhere(plan, other)
+
+
+def _nowhere(plan: Path, other: Path | None) -> BadInput:
     wrong = "no scenario nearby is the one that it was made from"
     right = "name it with --scenario" + (f"; {other} has its name, but has changed since" if other else "")
-    raise BadInput([Finding(str(plan), None, "", "", wrong, right)])
+    return BadInput([Finding(str(plan), None, "", "", wrong, right)])
 
 
 def _candidates(plan: Path, name: str) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_clinic import small_tables
 
+from planner.domain.progress import Unwatched
 from planner.domain.settings import Settings
 from planner.errors import BadInput, PlanRefused
 from planner.exports import EXPORTS, Dates, Options
@@ -25,6 +26,7 @@ from planner.services.exchanging import (
     ways_to_place,
     write_exports,
 )
+from planner.services.keeping import keeper, readable_runs
 from planner.services.opening import open_scenario
 from planner.services.planning import plan_scenario
 from planner.views.tables import Planned
@@ -75,6 +77,17 @@ def test_a_scenario_that_is_nowhere_is_asked_for(home: Path) -> None:
     shutil.rmtree(home / "scenario")
     with pytest.raises(BadInput, match=r"no scenario nearby is the one .*; name it with --scenario$"):
         open_plan(home / "plan")
+
+
+def test_the_scenario_is_found_in_the_store_where_it_was_planned(home: Path) -> None:
+    opened = open_scenario(home / "scenario")
+    said: list[str] = []
+    with keeper(str(home / "store.db"), said.append) as kept:
+        kept.plan(opened, Settings(time_limit=20), Unwatched())
+    shutil.rmtree(home / "scenario")
+    with readable_runs(str(home / "store.db"), said.append) as runs:
+        assert open_plan(home / "plan", runs=runs).opened.scenario == opened.scenario
+    assert said == []
 
 
 def test_an_unsound_plan_is_refused_with_what_is_wrong(home: Path) -> None:
