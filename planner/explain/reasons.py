@@ -8,7 +8,7 @@ refuted.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -94,23 +94,20 @@ class _Reasons:
             found[i] = Reason(i, Kind.BLOCK_RUNS.code, text, (text,))
         first = {i: x for i, x in barred.items() if x is not None}
         left = self._take(found, first)
-        for another in self._ways(left):
-            left = self._take(found, {i: x for i, x in another(left).items() if x})
+        ways = {i: self._further(i) for i in left}
+        for n in range(max(map(len, ways.values()), default=0)):
+            left = self._take(found, {i: ways[i][n] for i in left if n < len(ways[i])})
         return found
 
-    def _ways(self, left: Collection[str]) -> Iterator[Callable[[Collection[str]], dict[str, Undone]]]:
-        """Further things to undo for those whom nothing short explains: ties, then all their hours."""
-        tied = {i: ties(self._s, i) for i in left}
-        for several in range(1, MOST_TIES + 1):
-            for n in range(max((len(list(combinations(x, several))) for x in tied.values()), default=0)):
-                yield lambda people, several=several, n=n: {  # type: ignore[misc]
-                    i: self._with(i, _nth(tied[i], several, n)) for i in people
-                }
-        yield lambda people: {i: self._with(i, (any_time(self._s.participants[i]),)) for i in people}
+    def _further(self, person: str) -> list[Undone]:
+        """Further things to undo for somebody whom nothing short explains: their ties, then all their hours."""
+        tied = ties(self._s, person)
+        sets: list[Undone] = [x for several in range(1, MOST_TIES + 1) for x in combinations(tied, several)]
+        return [self._with(person, x) for x in [*sets, (any_time(self._s.participants[person]),)]]
 
     def _with(self, person: str, undone: Undone) -> Undone:
-        """These and what still bars the person then; nothing where these are nothing."""
-        return (*(bars(loosened(self._s, undone), person) or ()), *undone) if undone else ()
+        """These and what still bars the person then."""
+        return (*(bars(loosened(self._s, undone), person) or ()), *undone)
 
     def _take(self, found: dict[str, Reason], undone: Mapping[str, Undone]) -> list[str]:
         """Reasons for all where these things are undone first; who is left because nothing short explains it."""
@@ -166,11 +163,6 @@ class _Reasons:
                 around[sites_around(s, self._plan, i, open_sites(s, i))].add(i)
             for sites, who in around.items():
                 yield from competitors(neighbourhood(s, self._plan, sites), self._plan, who, freed, local=True)
-
-
-def _nth(tied: Sequence[Loosening], several: int, n: int) -> Undone:
-    sets = list(combinations(tied, several))
-    return sets[n] if n < len(sets) else ()
 
 
 def _sentence(causes: Iterable[str]) -> str:
