@@ -111,12 +111,18 @@ class Reader:
         """The first grid of cells on the page."""
         return self.page.locator("[data-testid=stDataFrame] canvas").first
 
-    def paste(self, row: int, text: str) -> None:
-        """Pastes cells, separated by tabs and line ends, into a row from its first column on; rows count from 0."""
+    def click_cell(self, row: int, right: int) -> None:
+        """Clicks into a row of the grid, so many pixels to the right; rows count from 0."""
         self.page.locator("[role=gridcell]").first.wait_for(state="attached")
+        self.grid().scroll_into_view_if_needed()
         box = self.grid().bounding_box()
         assert box is not None
-        self.page.mouse.click(box["x"] + 140, box["y"] + 35 * (row + 1) + 17)
+        self.page.mouse.click(box["x"] + right, box["y"] + 35 * (row + 1) + 17)
+        self.settle()
+
+    def paste(self, row: int, text: str) -> None:
+        """Pastes cells, separated by tabs and line ends, into a row from its first column on."""
+        self.click_cell(row, 140)
         self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         self.page.keyboard.press("Control+v")
         self.settle()

@@ -171,13 +171,28 @@ def _toolbar(work: Work) -> None:
                 icon=":material/download:",
                 key="as_workbook",
             )
-        if work.draft is not None and st.button("Discard my changes", icon=":material/undo:", key="discard"):
-            work.desk.drafts.drop(work.path)
-            _renew(work.path)
-            st.rerun()
-    if work.draft is not None:
-        kept = f"{work.draft.kept:%d %b, %H:%M} UTC"
-        st.caption(f":material/edit_note: Changes that are not saved yet, kept at {kept}. A reload loses nothing.")
+        _discard(work)
+    st.caption(_how_saved(work))
+
+
+def _discard(work: Work) -> None:
+    if work.saved.locked:
+        return
+    nothing = work.draft is None
+    if st.button("Discard my changes", icon=":material/undo:", key="discard", disabled=nothing) and not nothing:
+        work.desk.drafts.drop(work.path)
+        _renew(work.path)
+        st.rerun()
+
+
+def _how_saved(work: Work) -> str:
+    """One line always, so that nothing on the page moves while somebody types."""
+    if work.saved.locked:
+        return ":material/lock: To look at only; a copy is yours to change."
+    if work.draft is None:
+        return ":material/check: All is saved. What you change is kept as you go, and saved when you say so."
+    kept = f"{work.draft.kept:%d %b, %H:%M} UTC"
+    return f":material/edit_note: Changes that are not saved yet, kept at {kept}. A reload loses nothing."
 
 
 def _copy(work: Work) -> None:
