@@ -1,11 +1,14 @@
 """A smaller model of the columns that are still open, once others have been given their values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.solver.linear import Floats, Linear
+
+HALF = 0.5
+"""Sums of whole numbers that miss a limit by less than this meet it."""
 
 ROUNDS = 20
 """Bounds are tightened at most so often; what is missed costs time, never truth."""
@@ -28,10 +31,11 @@ class Reduced:
 
 def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     """The model within tighter bounds, without the columns that these decide; None where they contradict a row."""
-    rows = np.repeat(np.arange(len(model.below)), np.diff(model.start))
-    bounds = _tightened(model, rows, lower.copy(), upper.copy())
+    model, decided = _parted(model, upper > lower)
+    bounds = _tightened(model, _rows(model), lower.copy(), upper.copy()) if _holds(decided, lower) else None
     if bounds is None:
         return None
+    rows = _rows(model)
     lower, upper = bounds
     is_open = upper > lower
     kept = is_open[model.column]
@@ -54,6 +58,38 @@ def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     return Reduced(linear, columns, lower)
 
 
+def _rows(model: Linear) -> npt.NDArray[np.intp]:
+    """The row of each term."""
+    return np.repeat(np.arange(len(model.below)), np.diff(model.start))
+
+
+def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Linear]:
+    """The rows with a column that is open, and the others: a few sites of many have few rows to look at."""
+    touched = np.zeros(len(model.below), dtype=np.bool_)
+    touched[_rows(model)[is_open[model.column]]] = True
+    return _only(model, touched), _only(model, ~touched)
+
+
+def _only(model: Linear, kept: npt.NDArray[np.bool_]) -> Linear:
+    """The model with these rows alone."""
+    terms = kept[_rows(model)]
+    start = np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32)
+    return replace(
+        model,
+        below=model.below[kept],
+        above=model.above[kept],
+        start=start,
+        column=model.column[terms],
+        factor=model.factor[terms],
+    )
+
+
+def _holds(model: Linear, values: Floats) -> bool:
+    """Whether every row holds with these values."""
+    sums = np.bincount(_rows(model), model.factor * values[model.column], minlength=len(model.below))
+    return bool(((sums <= model.above + HALF) & (sums >= model.below - HALF)).all())
+
+
 def _tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:
     """Bounds that follow from the rows, all columns being whole; None where a row cannot hold."""
     factor, column, size = model.factor, model.column, len(model.below)
@@ -63,7 +99,7 @@ def _tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: 
         most = factor * np.where(plus, upper[column], lower[column])
         row_least = np.bincount(rows, least, minlength=size)
         row_most = np.bincount(rows, most, minlength=size)
-        if (row_least > model.above + 0.5).any() or (row_most < model.below - 0.5).any():
+        if (row_least > model.above + HALF).any() or (row_most < model.below - HALF).any():
             return None
         up = (model.above[rows] - row_least[rows] + least) / factor
         down = (model.below[rows] - row_most[rows] + most) / factor
