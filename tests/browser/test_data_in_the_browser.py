@@ -35,7 +35,7 @@ def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(rea
     copy_of_the_demo(reader)
     (copy,) = own_folder.iterdir()
     reader.open(f"data?scenario=my-{copy.name}&sheet=blocks")
-    reader.paste(4, "morning\t\t09:00\t12:00\nlate\t\t21:00\t23:30\nlater\tnorth\t21:30\t24:00")
+    reader.paste(4, "morning\t\t09:00\t12:00\nlate\t\t21:00\t23:00\nlater\tnorth\t22:00\t24:00")
     reader.page.locator("[role=gridcell]", has_text="late").first.wait_for(state="attached")
     reader.says("What saving changes")
     reader.click("Save")
