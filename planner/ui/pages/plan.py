@@ -85,7 +85,9 @@ def _result(planned: Planned, run: Run) -> None:
     cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
     cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
-    cards[3].metric("How good", how_good(run), border=True)
+    sessions = counts["group_sessions"] + counts["individual_sessions"]
+    cards[3].metric("Sessions a week", f"{sessions:,}", border=True)
+    st.caption(f":material/verified: This plan is {how_good(run)}, and was checked against every rule.")
     with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
         rows = TABLE["score"].rows(planned)
         titles = {column.name: column.title for column in TABLE["score"].columns}

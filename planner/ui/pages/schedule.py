@@ -62,7 +62,7 @@ def schedule(planned: Planned) -> None:
 
 def _controls(s: Scenario) -> tuple[str, By]:
     names = [site.id for site in s.sites.values()]
-    left, middle, right = st.columns([5, 9, 5], vertical_alignment="bottom")
+    left, right = st.columns(2)
     site = linked(
         "site",
         names,
@@ -74,7 +74,7 @@ def _controls(s: Scenario) -> tuple[str, By]:
         "by",
         kinds,
         By.ROOM.value,
-        lambda key: middle.segmented_control("Week of", kinds, required=True, format_func=_kind, key=key),
+        lambda key: st.segmented_control("Week of", kinds, required=True, format_func=_kind, key=key),
     )
     right.text_input("Find", key="find", placeholder="a name, an id or a program", bind="query-params", type="search")
     return site, By(by)

@@ -1,0 +1,154 @@
+"""Every page in each of its states: nothing yet, a plan, a run under way, one that failed, data that has changed."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+import streamlit as st
+from small_clinic import people, small_tables
+from streamlit.testing.v1 import AppTest
+
+from planner.domain.settings import Settings
+from planner.services.carrying import carry
+from planner.services.editing import Drafts, save, typed_of
+from planner.services.library import home_of, keep_as
+from planner.services.opening import open_scenario
+from planner.services.running import queued
+from planner.services.stored import plan_run
+from planner.services.whatifs import changed
+from planner.store import Store
+
+PAGES = ("start", "data", "plan", "schedule", "capacity", "what_if", "exports")
+SCREEN = Path(__file__).parent / "screens" / "page.py"
+
+Show: TypeAlias = Callable[..., AppTest]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store, and a small clinic as its user's only scenario."""
+    monkeypatch.setenv("PLANNER_STORE", str(tmp_path / "planner.db"))
+    st.cache_resource.clear()
+    with Store() as opened:
+        keep_as(small_tables(participants=people("p1", "p2", "p3", "p4", "p5")), "Small", home_of(opened.address))
+        yield opened
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def clinic(store: Store) -> Path:
+    return home_of(store.address) / "small"
+
+
+@pytest.fixture
+def show(store: Store, clinic: Path) -> Show:
+    """Draws a page for the small clinic."""
+    assert store
+
+    def run(page: str, **told: str) -> AppTest:
+        os.environ["TEST_PAGE"] = page
+        tested = AppTest.from_file(SCREEN, default_timeout=30)
+        for name, value in {"scenario": f"my-{clinic.name}", **told}.items():
+            tested.query_params[name] = value
+        tested.run()
+        assert not tested.exception, tested.exception
+        return tested
+
+    return run
+
+
+def planned(store: Store, clinic: Path) -> int:
+    run = store.runs.add(queued(open_scenario(clinic), Settings(workers=1)))
+    carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
+    return run
+
+
+def words(tested: AppTest) -> str:
+    kinds = (tested.title, tested.markdown, tested.caption, tested.info, tested.success, tested.warning, tested.error)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+@pytest.mark.parametrize("page", ["plan", "schedule", "capacity", "exports"])
+def test_without_a_plan_a_page_says_where_to_build_one(show: Show, page: str) -> None:
+    assert "There is no plan of this scenario yet" in words(show(page))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_a_plan_every_page_is_drawn(store: Store, clinic: Path, show: Show, page: str) -> None:
+    planned(store, clinic)
+    assert show(page).title
+
+
+@pytest.mark.parametrize("page", ["plan", "schedule", "capacity", "exports"])
+def test_a_plan_of_older_data_is_marked(store: Store, clinic: Path, show: Show, page: str) -> None:
+    planned(store, clinic)
+    tables = open_scenario(clinic).tables
+    typed = {**typed_of(tables), "pairs": ({"kind": "apart", "participant_id": "p1", "other_id": "p2"},)}
+    drafts = Drafts(home_of(store.address), "dana")
+    save(drafts.keep(clinic, typed, ""), home_of(store.address))
+    assert "The data has changed since this plan was made" in words(show(page))
+
+
+def test_a_published_plan_says_so_on_every_page_of_plans(store: Store, clinic: Path, show: Show) -> None:
+    store.runs.publish(planned(store, clinic), "dana")
+    for page in ("plan", "schedule", "capacity", "exports"):
+        assert "published" in words(show(page))
+
+
+def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: Path, show: Show) -> None:
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    tested = show("plan")
+    assert tested.button(key="build").disabled
+    tested.button(key=f"stop_{run}").click().run()
+    assert store.runs.find(run).cancelled
+
+
+def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    store.runs.fail(run, "No plan exists. Cohort c1 is locked without a room.")
+    assert "Cohort c1 is locked without a room" in words(show("plan"))
+
+
+def test_everyone_without_a_place_is_listed_with_a_reason(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    table = show("plan").table[0].value
+    assert len(table) == 1
+    assert all(table["Why"])
+
+
+def test_a_change_is_added_from_its_form_and_told_in_words(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    tested = show("what_if", verb="room_closes")
+    tested.selectbox(key="room_closes room").set_value("big")
+    tested.button(key="add room_closes").click().run()
+    assert not tested.exception
+    assert "big" in words(tested)
+
+
+def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    tested = show("what_if", changes='[{"do":"room_closes","room":"nowhere"}]')
+    assert "nowhere" in words(tested)
+    before = len(store.runs.list())
+    next(one for one in tested.button if one.label == "Plan it").click().run()
+    assert not tested.exception
+    assert len(store.runs.list()) == before
+
+
+def test_a_link_to_nothing_shows_the_demo_s_place_and_no_error(show: Show) -> None:
+    assert "There is no plan" in words(show("plan", scenario="no-such-scenario", run="999"))
+
+
+def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    made = changed(open_scenario(clinic), [{"do": "room_closes", "room": "big"}])
+    run = store.runs.add(replace(queued(made, Settings(workers=1)), start=None))
+    carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
+    tested = show("what_if")
+    assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
+    assert tested.metric[0].value == "0"
