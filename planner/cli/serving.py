@@ -41,7 +41,7 @@ def serve(port: Port = None, store: StoreAddress = None) -> None:
     environment = {**os.environ, **({"PLANNER_STORE": store} if store else {})}
     typer.echo("The app opens at the address below; what is planned in it goes on when this ends.")
     try:
-        status = subprocess.run(command, env=environment, check=False).returncode
+        status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
     except KeyboardInterrupt:
         status = 0
     raise typer.Exit(status)
