@@ -99,7 +99,13 @@ def test_a_cell_s_plan_is_exported_with_reasons_for_those_without_a_place(grid: 
 
 
 def test_a_cell_without_a_plan_is_told_and_the_answer_is_no(grid: Path) -> None:
-    cohort = {"cohort_id": "c1", "program_id": "iop", "site_id": "north", "block_id": "evening", "pattern": "Mon Wed Fri"}
+    cohort = {
+        "cohort_id": "c1",
+        "program_id": "iop",
+        "site_id": "north",
+        "block_id": "evening",
+        "pattern": "Mon Wed Fri",
+    }
     write_tables(small_tables(cohorts=[{**cohort, "locked": "yes"}]), grid.parent / "locked")
     grid.write_text(GRID.replace('base = "clinic"', 'base = "locked"').replace("max = 2", "min = 4"))
     said = planner("sweep", grid, "--workers", 1)
