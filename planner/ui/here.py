@@ -58,10 +58,11 @@ def here() -> Here:
     """What the link says: the demo where it names no scenario, the published or else the newest plan of it."""
     store = the_store()
     home = home_of(store.address)
-    path = path_of(str(st.query_params.get(SCENARIO, "")), home)
+    named = _named(store)
+    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home)
     runs = tuple(r for r in store.runs.list() if r.kind is Kind.PLAN and scenario_of_run(r) == str(path.resolve()))
     who = person()
-    return Here(store, home, who.name, who.may_write, path, runs, _run(store, runs))
+    return Here(store, home, who.name, who.may_write, path, runs, _run(named, runs))
 
 
 def shelf(home: Path) -> list[Listed]:
@@ -107,11 +108,33 @@ def go_to_scenario(path: Path) -> None:
     st.rerun()
 
 
-def _run(store: Store, runs: tuple[Run, ...]) -> Run | None:
+def astray(where: Here) -> str | None:
+    """What the link names that is not here, and what is shown instead; None where all of it is here."""
+    scenario, run = str(st.query_params.get(SCENARIO, "")), str(st.query_params.get(RUN, ""))
+    if scenario and scenario != name_of(where.path, where.home):
+        return (
+            "The link names a scenario that is not here; the demo is shown instead. Perhaps it was renamed or removed."
+        )
+    if run and run != str(where.run.id if where.run else ""):
+        return "The link names a run that has no plan here; what there is of this scenario is shown instead."
+    return None
+
+
+def _named(store: Store) -> Run | None:
+    """The run that the link names; None where there is none of its number."""
     told = str(st.query_params.get(RUN, ""))
-    if told.isdecimal():
-        found = next((run for run in store.runs.list() if run.id == int(told)), None)
-        return found if found is not None and found.score is not None else None
+    return next((run for run in store.runs.list() if str(run.id) == told), None) if told else None
+
+
+def _scenario_of(run: Run | None, home: Path) -> str:
+    """The name of a run's scenario, where it is on the shelf."""
+    names = (name_of(one.path, home) for one in shelf(home) if run is not None and str(one.path.resolve()) == run.path)
+    return next(names, "")
+
+
+def _run(named: Run | None, runs: tuple[Run, ...]) -> Run | None:
+    if named is not None and named.score is not None:
+        return named
     planned = [run for run in runs if run.score is not None]
     force = in_force(planned)
     return next((run for run in planned if run.id in force), next(iter(planned), None))

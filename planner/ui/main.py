@@ -5,7 +5,7 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.services.failures import without_data
 from planner.services.publishing import in_force
-from planner.ui.here import Here, here, look_at, name_of, shelf, stay
+from planner.ui.here import Here, astray, here, look_at, name_of, shelf, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
@@ -30,7 +30,10 @@ def main() -> None:
     sign_in()
     try:
         stay()
-        _pickers(here())
+        where = here()
+        if lost := astray(where):
+            st.warning(lost, icon=":material/link_off:")
+        _pickers(where)
         chosen.run()
     except PlannerError as error:
         st.error(str(error), icon=":material/error:")

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from planner.errors import StoreError
 from planner.store import Kind, Run, State, Store
+from planner.ui.roles import person
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the store."""
@@ -12,7 +14,10 @@ def follow(store: Store, run: int) -> None:
     """Shows the run until it is over, then draws the whole page again."""
 
     def look() -> None:
-        now = store.runs.find(run)
+        try:
+            now = store.runs.find(run)
+        except StoreError:  # somebody has cleared it away
+            st.rerun()
         if now.over:
             st.rerun()
         _show(store, now)
@@ -27,7 +32,9 @@ def _show(store: Store, run: Run) -> None:
     st.progress(min(1.0, seconds / limit), text=f":material/hourglass_top: {_words(run)}; {clock}.")
     st.caption("You can leave this page or close it: the work goes on, and is found here again.")
     label = "Stop and keep the best plan" if run.kind is Kind.PLAN else "Stop with what is known"
-    if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", disabled=run.cancelled):
+    may_stop = person().may_write
+    disabled = run.cancelled or not may_stop
+    if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", disabled=disabled) and may_stop:
         store.runs.cancel(run.id)
         st.toast("Stopping …", icon=":material/stop_circle:")
 

@@ -16,3 +16,20 @@ def proof_lines(planned: Planned) -> Iterator[str]:
         yield f"Score {s.score:,}: proven optimal, no plan scores more."
     else:
         yield f"Score {s.score:,}; proven: no plan scores more than {s.bound:,} (gap {s.gap:.4%})."
+
+
+def how_sure(planned: Planned) -> str:
+    """How much better another plan could be, measured in places of people who wait."""
+    s = planned.summary
+    if s.bound is None:
+        return "How much better a plan could be is not known yet; a longer search may tell."
+    if s.bound <= s.score:
+        return "Proven: no other plan is better."
+    worth = planned.scenario.constants.weights.place_waiting
+    if not worth:
+        return f"Proven: no other plan is better by more than {s.bound - s.score:,} points."
+    places = (s.bound - s.score) // worth
+    if not places:
+        return "Proven: no other plan is better by as much as one person's place counts."
+    much = "one place counts" if places == 1 else f"{places:,} places count"
+    return f"Proven: no other plan is better by much more than {much} for people who wait."

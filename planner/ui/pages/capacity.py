@@ -71,6 +71,15 @@ def use(planned: Planned) -> None:
     _heat(cells, resource)
 
 
+def at_a_glance(planned: Planned) -> None:
+    """The seats of every site day by day, without anything to choose."""
+    seats = RESOURCES["seats"]
+    rows = [row for row in capacity(planned.scenario, planned.plan) if row.resource == seats.name]
+    if cells := _site_cells(planned.scenario, rows):
+        st.caption(_sentence(seats, rows, "all sites together"))
+        _heat(cells, seats)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Supply and use on a line and a day; supply None where there is no limit."""

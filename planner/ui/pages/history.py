@@ -185,7 +185,8 @@ def _purge(x: History) -> None:
         old = sum(run.over and not run.published for run in x.store.runs.list() if run.queued < before)
         st.write(f"{old} runs and their plans would be forgotten. Published plans stay, and so do scenarios.")
         sure = st.checkbox("I do not need them any more", key="purge_sure")
-        if st.button("Clear them away", disabled=not (sure and old and x.may_write), icon=":material/delete:") and sure:
+        may = sure and x.may_write
+        if st.button("Clear them away", disabled=not (may and old), icon=":material/delete:") and may:
             gone = x.store.runs.purge(before)
             st.toast(f"{gone} runs are forgotten.", icon=":material/delete:")
             st.rerun()

@@ -18,6 +18,7 @@ from planner.ui.pages.history import how_good
 from planner.ui.progress import follow, why_nothing
 from planner.ui.questions import Asking, answered
 from planner.views.people import UnplacedRow, unplaced
+from planner.views.proof import how_sure
 from planner.views.tables import TABLE, Planned
 
 LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
@@ -88,6 +89,7 @@ def _result(planned: Planned, run: Run) -> None:
     sessions = counts["group_sessions"] + counts["individual_sessions"]
     cards[3].metric("Sessions a week", f"{sessions:,}", border=True)
     st.caption(f":material/verified: This plan is {how_good(run)}, and was checked against every rule.")
+    st.caption(f":material/verified: {how_sure(planned)}")
     with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
         rows = TABLE["score"].rows(planned)
         titles = {column.name: column.title for column in TABLE["score"].columns}

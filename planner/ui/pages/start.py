@@ -3,10 +3,14 @@
 import streamlit as st
 
 from planner.domain.settings import Settings
+from planner.services.library import is_own
 from planner.services.running import launch, submit
+from planner.store import Kind
 from planner.ui.here import Here, go_to_scenario, here, opened, shelf
-from planner.ui.pages.history import FACES, how_good
+from planner.ui.pages.capacity import at_a_glance
+from planner.ui.pages.history import FACES
 from planner.ui.progress import follow
+from planner.views.proof import how_sure
 
 FIRST_SECONDS = 60.0
 RECENT = 6
@@ -17,12 +21,28 @@ def page() -> None:
     where = here()
     st.title("Who fits in which group, where, when and with whom?")
     st.write("A proven weekly plan for intensive outpatient programs: rooms, therapists and everyone's place at once.")
-    if where.path.name == "demo" and not where.runs and where.may_write:
-        launch(where.store, submit(where.store.runs, opened(where.path), Settings(time_limit=FIRST_SECONDS)))
-        st.rerun()
+    if _is_demo(where) and not where.runs and where.may_write:
+        _first_plan(where.store.address, where)
+        where = here()
     _plan(where)
     _steps()
+    if where.planned is not None:
+        st.subheader("The week at a glance", divider="gray")
+        at_a_glance(where.planned)
     _recent(where)
+
+
+def _is_demo(where: Here) -> bool:
+    return where.path.name == "demo" and not is_own(where.path, where.home)
+
+
+@st.cache_resource(show_spinner=False)
+def _first_plan(address: str, _where: Here) -> int:
+    """Begins the demo's first plan: once, however many come at the same moment."""
+    _ = address
+    run = submit(_where.store.runs, opened(_where.path), Settings(time_limit=FIRST_SECONDS))
+    launch(_where.store, run)
+    return run
 
 
 def _plan(where: Here) -> None:
@@ -41,8 +61,8 @@ def _plan(where: Here) -> None:
     cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
     cards[3].metric("Sessions a week", f"{counts['group_sessions'] + counts['individual_sessions']:,}", border=True)
-    made_up = " It is made-up data: nobody in it exists." if where.path.name == "demo" else ""
-    st.caption(f":material/verified: This plan is {how_good(run)}, and was checked against every rule.{made_up}")
+    made_up = " It is made-up data: nobody in it exists." if _is_demo(where) else ""
+    st.caption(f":material/verified: {how_sure(planned)} The plan was checked against every rule.{made_up}")
 
 
 def _steps() -> None:
@@ -63,7 +83,7 @@ def _steps() -> None:
 def _recent(where: Here) -> None:
     st.subheader("Recent", divider="gray")
     known = {str(one.path.resolve()): one.path for one in shelf(where.home)}
-    for run in where.store.runs.list(RECENT):
+    for run in where.store.runs.list(RECENT, kind=Kind.PLAN):
         left, right = st.columns([5, 1], vertical_alignment="center")
         placed = f", {run.counts['placed']} of {run.counts['participants']} placed" if "placed" in run.counts else ""
         left.markdown(f"Run {run.id}: {run.scenario} · {FACES[run.state]}{placed}")

@@ -1,6 +1,7 @@
 """What changes if somebody leaves, a room opens, demand grows? Changes from forms, planned and set beside the base."""
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -48,6 +49,7 @@ TITLES = {
 """The verbs that the form offers, in the words of a planner."""
 
 UNASKED = frozenset({"seed"})
+NUMBERS = frozenset({"factor", "share", "seats", "min", "max", "value"})
 TURNS = {
     "newly_placed": "+ gains a place",
     "newly_unplaced": "- loses the place",
@@ -115,7 +117,9 @@ def _form(s: Scenario) -> None:
             if field not in UNASKED
         }
         if st.form_submit_button("Add this change", icon=":material/add:", key=f"add {verb}"):
-            given = {field: value for field, value in values.items() if value not in ("", None, [], False)}
+            given = {
+                field: value for field, value in values.items() if value not in ("", None, []) and value is not False
+            }
             _tell([*_told(), {"do": verb, **given}])
             st.rerun()
 
@@ -131,17 +135,19 @@ def _field(s: Scenario, verb: str, field: str, *, required: bool) -> Any:  # noq
         return st.selectbox(title, names, format_func=lambda one: options.get(one, "any"), key=key)
     if field == "remove":
         return st.checkbox("Take this time away instead of adding it", key=key)
-    return _number(st.text_input(title, key=key, placeholder=HINTS.get(field, "")))
+    typed = st.text_input(title, key=key, placeholder=HINTS.get(field, "")).strip()
+    return _number(typed) if field in NUMBERS else typed
 
 
 def _number(text: str) -> object:
     """A number where it is one; what else is typed is judged where the change is made."""
     for kind in (int, float):
         try:
-            return kind(text)
+            number = kind(text)
         except ValueError:
             continue
-    return text.strip()
+        return number if math.isfinite(number) else text
+    return text
 
 
 def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
