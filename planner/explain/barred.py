@@ -10,7 +10,7 @@ from itertools import groupby
 
 from planner.domain.scenario import Pair, PairKind, Participant, Scenario
 from planner.domain.week import DAY_MINUTES, DAYS, Span, clock, days_text, is_free
-from planner.eligibility import Blocker, Offering, longest_travel, minutes_to, offering_blockers, seat_blockers
+from planner.eligibility import Blocker, Offering, Reach, longest_travel, minutes_to, offering_blockers, seat_blockers
 from planner.explain import edits
 from planner.explain.loosening import Kind, Loosening
 from planner.explain.menu import STEP
@@ -32,11 +32,28 @@ OF_PERSON = frozenset({Kind.TRAVEL, Kind.BLOCK, Kind.HOURS})
 """What is a person's own: undoing it changes nothing for others."""
 
 
-def bars(s: Scenario, person: str) -> tuple[Loosening, ...] | None:
-    """The fewest and then cheapest things that bar a person from some group; None where no block has any times."""
+def bars(s: Scenario, person: str, reach: Reach | None = None) -> tuple[Loosening, ...] | None:
+    """The fewest and then cheapest things that bar a person from some group; None where no block has any times.
+
+    `reach`, where it is at hand, saves looking at every site of the scenario for somebody whom nothing bars.
+    """
     p = s.participants[person]
+    if reach is not None and _fits_somewhere(s, p, reach):
+        return ()
     each = (_bars(s, p, o) for o in _imaginable(s, p))
     return min(each, key=lambda found: (len(found), sum(x.cost for x in found)), default=None)
+
+
+def _fits_somewhere(s: Scenario, p: Participant, reach: Reach) -> bool:
+    program = s.programs[p.program]
+    for site in reach.sites(p):
+        for block in sorted(p.blocks):
+            times = s.blocks.get((site.id, block))
+            for pattern in program.patterns if times is not None else ():
+                o = Offering(program, site, times, pattern)
+                if not any(offering_blockers(s, o)) and not any(seat_blockers(s, p, o)):
+                    return True
+    return False
 
 
 def open_sites(s: Scenario, person: str) -> set[str]:

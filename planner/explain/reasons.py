@@ -16,6 +16,7 @@ from itertools import combinations
 from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
+from planner.eligibility import Reach
 from planner.explain.asking import Answer
 from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, open_sites, ties, told
 from planner.explain.competing import Competitors, Short, competitors
@@ -87,7 +88,8 @@ class _Reasons:
     def all(self, wanted: Collection[str]) -> dict[str, Reason]:
         """By participant: each in the first way in which anything explains it."""
         found: dict[str, Reason] = {}
-        barred = {i: bars(self._s, i) for i in sorted(wanted)}
+        reach = Reach(self._s)
+        barred = {i: bars(self._s, i, reach) for i in sorted(wanted)}
         for i in [i for i, x in barred.items() if x is None]:
             program = self._s.participants[i].program
             text = f"No block has any times in which {program} could meet."
