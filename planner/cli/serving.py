@@ -24,6 +24,13 @@ SAFE = {
 }
 """Nobody elsewhere is listened to, nothing is told to anybody, and errors show no data."""
 
+LOOK = {
+    "theme.light.primaryColor": "#0B6E7F",
+    "theme.dark.primaryColor": "#12818F",
+    "theme.dark.linkColor": "#58BFCF",
+}
+"""The colours wherever the app is started from."""
+
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="A port; the first free one by default.", show_default=False)
 ]
@@ -36,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(port: Port = None, store: StoreAddress = None) -> None:
     """Open the app: data, plans, the week, capacity, what-ifs and exports in the browser. Ctrl-C ends it."""
-    options = {**SAFE, **({"server.port": str(port)} if port else {})}
+    options = {**SAFE, **LOOK, **({"server.port": str(port)} if port else {})}
     command = [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *(f"--{key}={options[key]}" for key in options)]
     environment = {**os.environ, **({"PLANNER_STORE": store} if store else {})}
     typer.echo("The app opens at the address below; what is planned in it goes on when this ends.")

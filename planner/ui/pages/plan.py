@@ -11,10 +11,8 @@ from planner.errors import BadInput
 from planner.services.asking import Question, remedies_of
 from planner.services.explaining import ExplainRow
 from planner.services.running import launch, submit
-from planner.store import Run
 from planner.ui.faces import plan_or_nothing
 from planner.ui.here import Here, here, look_at, opened
-from planner.ui.pages.history import how_good
 from planner.ui.progress import follow, why_nothing
 from planner.ui.questions import Asking, answered
 from planner.views.people import UnplacedRow, unplaced
@@ -44,7 +42,7 @@ def page() -> None:
     _build(where)
     if planned is None or where.run is None:
         return
-    _result(planned, where.run)
+    _result(planned)
     _without(where, planned, where.run.id)
 
 
@@ -80,7 +78,7 @@ def _begin(where: Here, seconds: float) -> None:
     st.rerun()
 
 
-def _result(planned: Planned, run: Run) -> None:
+def _result(planned: Planned) -> None:
     counts = planned.summary.counts
     cards = st.columns(4)
     cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
@@ -88,8 +86,7 @@ def _result(planned: Planned, run: Run) -> None:
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
     sessions = counts["group_sessions"] + counts["individual_sessions"]
     cards[3].metric("Sessions a week", f"{sessions:,}", border=True)
-    st.caption(f":material/verified: This plan is {how_good(run)}, and was checked against every rule.")
-    st.caption(f":material/verified: {how_sure(planned)}")
+    st.caption(f":material/verified: {how_sure(planned)} The plan was checked against every rule.")
     with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
         rows = TABLE["score"].rows(planned)
         titles = {column.name: column.title for column in TABLE["score"].columns}

@@ -187,7 +187,7 @@ def _changes(where: Here) -> None:
         for warning in found.warnings:
             st.caption(f":material/info: {warning.wrong}; {warning.right}")
     for number, phrase in enumerate(phrases):
-        left, right = st.columns([8, 1], vertical_alignment="center")
+        left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(f"{number + 1}. {phrase}")
         if right.button("Remove", key=f"remove {number}", icon=":material/close:", help=f"Remove: {phrase}"):
             _tell([change for place, change in enumerate(changes) if place != number])
