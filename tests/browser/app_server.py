@@ -84,10 +84,10 @@ class Reader:
 
     def settle(self) -> None:
         """Waits until nothing is being worked out any more."""
-        self.page.wait_for_timeout(250)
+        self.page.wait_for_timeout(150)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="hidden")
-        self.page.wait_for_timeout(250)
+        self.page.wait_for_timeout(150)
 
     def button(self, name: str) -> Locator:
         """A button by what it says, after its icon."""
@@ -114,6 +114,7 @@ class Reader:
     def click_cell(self, row: int, right: int) -> None:
         """Clicks into a row of the grid, so many pixels to the right; rows count from 0."""
         self.page.locator("[role=gridcell]").first.wait_for(state="attached")
+        self.page.wait_for_timeout(1000)  # a grid that was just drawn lets go of its selection once more
         self.grid().scroll_into_view_if_needed()
         box = self.grid().bounding_box()
         assert box is not None

@@ -20,6 +20,7 @@ def test_pasted_cells_stay_as_they_are_and_every_problem_is_told(reader: Reader,
     before = read_folder(copy).tables
     reader.open(f"data?scenario=my-{copy.name}&sheet=rooms")
     reader.paste(0, "007\tnorth\thall\t99999999999\nBAD ID!\tmars\tgroup\ttwelve")
+    reader.page.locator("[role=gridcell]", has_text="BAD ID!").first.wait_for(state="attached")
     assert {"007", "99999999999", "BAD ID!", "twelve"} <= set(reader.cells())
     for told in ("'BAD ID!' is not an id", "'twelve' is not a whole number", "mars is not in sites"):
         reader.says(told)

@@ -100,7 +100,7 @@ def data(desk: Desk, path: Path) -> None:
         st.caption(editing.about_sheet(name))
         typed = _edit(work, typed, name)
     checked = _check(path, saved, typed)
-    if checked is not known and not saved.locked:
+    if checked is not None and _marked(checked) != _marked(known):
         st.rerun()  # the marks at the sheets stand above
     with right:
         _problems(checked, draft, name)
@@ -210,6 +210,11 @@ def _copy(work: Work) -> None:
     if clicked and tables is not None and work.desk.may_write:
         title = f"{tables.settings.get('name', work.path.name)} (copy)"
         work.desk.open_scenario(keep_as(tables, title, work.desk.home))
+
+
+def _marked(checked: Checked | None) -> list[str]:
+    """The sheets with problems, once for each of them."""
+    return sorted(finding.file for finding in checked.errors) if checked else []
 
 
 def _choose_sheet(typed: Typed, known: Checked | None) -> str:
