@@ -22,7 +22,7 @@ from planner.services.whatifs import changed
 from planner.store import Store
 
 PAGES = ("start", "data", "plan", "schedule", "capacity", "what_if", "exports")
-SCREEN = Path(__file__).parent / "screens" / "page.py"
+SCREEN = Path(__file__).parent / "screens" / "any_page.py"
 
 Show: TypeAlias = Callable[..., AppTest]
 
