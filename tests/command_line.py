@@ -54,7 +54,7 @@ def _status() -> int:
 def clinic_and_what_if(home: Path, **tables: Rows) -> tuple[Path, Path]:
     """The folders of a clinic where three people find a place, and of a what-if in which they lose it."""
     clinic, away = home / "clinic", home / "away"
-    write_tables(small_tables(**tables), clinic)
+    write_tables(small_tables(None, **tables), clinic)
     away.mkdir()
     (away / "scenario.toml").write_text(AWAY)
     return clinic, away

@@ -46,14 +46,14 @@ def bars(s: Scenario, person: str, reach: Reach | None = None) -> tuple[Loosenin
 
 def _fits_somewhere(s: Scenario, p: Participant, reach: Reach) -> bool:
     program = s.programs[p.program]
-    for site in reach.sites(p):
-        for block in sorted(p.blocks):
-            times = s.blocks.get((site.id, block))
-            for pattern in program.patterns if times is not None else ():
-                o = Offering(program, site, times, pattern)
-                if not any(offering_blockers(s, o)) and not any(seat_blockers(s, p, o)):
-                    return True
-    return False
+    offers = (
+        Offering(program, site, s.blocks[site.id, block], pattern)
+        for site in reach.sites(p)
+        for block in p.blocks
+        if (site.id, block) in s.blocks
+        for pattern in program.patterns
+    )
+    return any(not any(offering_blockers(s, o)) and not any(seat_blockers(s, p, o)) for o in offers)
 
 
 def open_sites(s: Scenario, person: str) -> set[str]:

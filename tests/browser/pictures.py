@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app_server import PLANNING, ROOT, TABLET, WIDE, Reader, browsing, serving
 from PIL import Image
+from playwright.sync_api import ViewportSize
 
 from planner.domain.settings import Settings
 from planner.services.carrying import carry
@@ -38,8 +39,8 @@ def take(folder: Path, *, dark: bool, tablet: bool) -> None:
         store = Path(home, "planner.db")
         _plan_the_demo(store)
         with serving(store) as address:
-            scheme = "dark" if dark else "light"
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            viewport: ViewportSize = {"width": width, "height": height}
+            page = browser.new_page(viewport=viewport, color_scheme="dark" if dark else "light")
             reader = Reader(page, address)
             for name, path in PAGES.items():
                 reader.open(path)
