@@ -28,8 +28,8 @@ def how_sure(planned: Planned) -> str:
     worth = planned.scenario.constants.weights.place_waiting
     if not worth:
         return f"Proven: no other plan is better by more than {s.bound - s.score:,} points."
-    places = (s.bound - s.score) // worth
-    if not places:
+    if s.bound - s.score < worth:
         return "Proven: no other plan is better by as much as one person's place counts."
+    places = -(-(s.bound - s.score) // worth)
     much = "one place counts" if places == 1 else f"{places:,} places count"
-    return f"Proven: no other plan is better by much more than {much} for people who wait."
+    return f"Proven: no other plan is better by more than {much} for people who wait."

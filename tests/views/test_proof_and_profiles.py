@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.views.proof import proof_lines
+from planner.views.proof import how_sure, proof_lines
 from planner.views.score import by_profile
 from planner.views.tables import Planned
 
@@ -24,6 +24,21 @@ def test_the_proof_is_told_for_what_it_is(
     placed, proof = proof_lines(replace(two_clinics, summary=summary))
     assert placed == "Placed 13 of 15 people in 4 cohorts, in 1.5 s."
     assert said in proof
+
+
+@pytest.mark.parametrize(
+    ("better", "said"),
+    [
+        (None, "is not known yet"),
+        (0, "Proven: no other plan is better."),
+        (999, "by as much as one person's place counts"),
+        (1000, "by more than one place counts"),
+        (1001, "by more than 2 places count"),
+    ],
+)
+def test_what_is_not_proven_is_measured_in_places(better: int | None, said: str, two_clinics: Planned) -> None:
+    bound = None if better is None else two_clinics.summary.score + better
+    assert said in how_sure(replace(two_clinics, summary=replace(two_clinics.summary, bound=bound)))
 
 
 def test_a_profile_shows_the_hours_that_its_cohorts_give_beside_those_it_asks_for(two_clinics: Planned) -> None:
