@@ -127,7 +127,3 @@ class Reader:
         self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         self.page.keyboard.press("Control+v")
         self.settle()
-
-    def cells(self) -> list[str]:
-        """The texts of the grid's cells."""
-        return self.page.locator("[role=gridcell]").all_inner_texts()

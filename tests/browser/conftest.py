@@ -50,8 +50,9 @@ def address(store_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def reader(browser: Browser, address: str) -> Iterator[Reader]:
-    width, height = WIDE
-    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    width, _ = WIDE
+    # tall, so that nothing has to be scrolled to before it is clicked on
+    context = browser.new_context(viewport={"width": width, "height": 1800}, accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield Reader(context.new_page(), address)
     context.close()
