@@ -123,6 +123,8 @@ class Judge:
         for way in answer.found:
             if not self.could(person, way.written):
                 yield f"{person}: {way.written} does not do"
+            if way.in_best and not self._in_best(person, way.written):
+                yield f"{person}: a best plan does not go the way {way.written}"
         first = answer.found[0] if answer.found else None
         for smaller in self._smaller(person, None if first is None else (len(first.changes), first.cost), pairs, rng):
             if self.could(person, [x.change for x in smaller]):
@@ -149,6 +151,12 @@ class Judge:
                 kept = self.before.placements.keys() - set(x.lost)
                 if self.score(gone) != self.score(gone, kept):
                     yield f"{x}: the best re-plan keeps others"
+
+    def _in_best(self, person: str, changes: Sequence[Written]) -> bool:
+        tables = self.after(changes)
+        assert self.before is not None
+        assert tables is not None
+        return self.score(tables) == self.score(tables, {*self.before.placements, person})
 
     def _smaller(
         self, person: str, than: tuple[int, int] | None, pairs: int, rng: Random
