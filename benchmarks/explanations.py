@@ -37,7 +37,7 @@ class Case:
 
 
 CASES = (
-    Case("demo", 10, {"reasons": 2, "explain": 5, "capacity": 60, "contingency": 60}),
+    Case("demo", 60, {"reasons": 2, "explain": 5, "capacity": 60, "contingency": 60}),
     Case("regional", 60, {"explain": 20, "contingency": 600}),
 )
 
