@@ -224,12 +224,13 @@ def undoing(x: Loosening, s: Scenario, person: str) -> list[Written]:
     if table == "rooms" and not column:
         kind, seats = ("office", 1) if x.kind is Kind.OFFICE else ("group", program.group_max)
         return [{"do": "room_opens", "id": f"plus-{kind}-{site}", "site": site, "kind": kind, "seats": seats}]
-    return {
+    others: dict[Kind, list[Written]] = {
         Kind.GROUP_MIN: [{"do": "group_size", "program": name, "min": 1}],
         Kind.GROUP_MAX: [{"do": "group_size", "program": name, "max": program.group_max + 1}],
         Kind.CENSUS: [_set("sites", "site_id", name, {"max_participants": _more(s.sites, name, "max_participants")})],
         Kind.SEATS: [_set("rooms", "room_id", name, {"seats": _more(s.rooms, name, "seats")})],
-    }[x.kind]
+    }
+    return others[x.kind]
 
 
 def _more(rows: Mapping[str, object], name: str, field: str) -> int:
