@@ -38,7 +38,7 @@ def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[
     Nearest are those to which most of the people hit could go and at which most therapists of the first also work.
     """
     placed = Counter(plan.cohorts[x.cohort].site for x in plan.placements.values())
-    wanted = Counter(site for i in sorted(hit) for site in _could_go(s, i))
+    wanted = Counter(site for i in sorted(hit) for site in _could_go(s, i, s.sites))
     for t in s.therapists.values():
         if t.duty and not set(t.sites).isdisjoint(first):
             wanted.update(t.sites)
@@ -49,16 +49,17 @@ def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[
     return near
 
 
-def _could_go(s: Scenario, person: str) -> list[str]:
-    p = s.participants[person]
-    return [x.id for x in s.sites.values() if x.open and p.program in x.programs and in_reach(s, p, x)]
+def _could_go(s: Scenario, person: str, sites: Iterable[str]) -> list[str]:
+    """Those of some sites that could take a person."""
+    p, some = s.participants[person], (s.sites[i] for i in sites)
+    return [x.id for x in some if x.open and p.program in x.programs and in_reach(s, p, x)]
 
 
 def neighbourhood(s: Scenario, plan: Plan, sites: AbstractSet[str]) -> Scenario:
     """The people whom the plan places at these sites, those without a place who could go there, and what is left."""
     cohorts = {c.id for c in plan.cohorts.values() if c.site in sites}
     here = {i for i, x in plan.placements.items() if x.cohort in cohorts}
-    here |= {i for i in s.participants.keys() - plan.placements.keys() if not sites.isdisjoint(_could_go(s, i))}
+    here |= {i for i in s.participants.keys() - plan.placements.keys() if _could_go(s, i, sites)}
     people = {i: p for i, p in s.participants.items() if i in here}
     staff = {i: _left(s, t, plan, sites) for i, t in s.therapists.items() if not set(t.sites).isdisjoint(sites)}
     known = {PairKind.NOT_WITH: staff.keys(), PairKind.APART: people.keys(), PairKind.TOGETHER: people.keys()}

@@ -34,7 +34,6 @@ class Question(StrEnum):
 def ask(runs: Runs, plan: int, question: Question, seconds: float, people: Collection[str] = ()) -> int:
     """A queued run that answers it within so many seconds; `people`: whom remedies are asked for, empty: everyone."""
     of = runs.find(plan)
-    who = {PEOPLE: ";".join(sorted(people))} if people else {}
     return runs.add(
         Queued(
             kind=Kind.EXPLANATION,
@@ -47,16 +46,20 @@ def ask(runs: Runs, plan: int, question: Question, seconds: float, people: Colle
             path=of.path,
             changes=of.changes,
             start=plan,
-            cell={QUESTION: question.value, **who},
+            cell=asks(question, people),
         )
     )
 
 
+def asks(question: Question, people: Collection[str]) -> dict[str, str]:
+    """What a run asks, as the store keeps it; no `people`: everyone."""
+    return {QUESTION: question.value} | ({PEOPLE: ";".join(sorted(people))} if people else {})
+
+
 def asked(runs: Runs, plan: int, question: Question, people: Collection[str] = ()) -> Run | None:
     """The newest run that was asked just this of the plan."""
-    who = ";".join(sorted(people))
-    same = (r for r in runs.asked(plan) if r.cell.get(QUESTION) == question and r.cell.get(PEOPLE, "") == who)
-    return next(same, None)
+    this = asks(question, people)
+    return next((run for run in runs.asked(plan) if run.cell == this), None)
 
 
 def answer_run(runs: Runs, run: Run, watch: Watch) -> Ended:
@@ -66,7 +69,11 @@ def answer_run(runs: Runs, run: Run, watch: Watch) -> Ended:
         raise StoreError(f"the plan of run {run.start} was purged, so nothing can be asked of it")
     answer = _ANSWERS[Question(run.cell[QUESTION])]
     limited = StopAfter(watch, run.settings.time_limit)
-    rows = answer(opened_of(runs.tables(run.id)), earlier(start), run, limited)
+    return answered(answer(opened_of(runs.tables(run.id)), earlier(start), run, limited))
+
+
+def answered(rows: "Sequence[DataclassInstance]") -> Ended:
+    """An answer's rows as the store keeps them."""
     return Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {})
 
 

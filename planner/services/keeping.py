@@ -1,9 +1,8 @@
 """Work done here and now, and kept in the store too. Where the store fails that is told, and the work goes on."""
 
-import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.domain.outcome import Earlier
@@ -11,7 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.settings import Settings
 from planner.errors import StoreError
-from planner.services.asking import ANSWER, PEOPLE, QUESTION, Question
+from planner.services.asking import Question, answered, asks
 from planner.services.carrying import Pulse, keep_failure
 from planner.services.opening import Opened
 from planner.services.planning import plan_scenario
@@ -85,7 +84,7 @@ class Keeper:
         """Rows that answer a question. Raises what `work` does."""
         plan = asked.plan
         of = None if plan is None else self._tried(lambda runs: _run_of(runs, asked.opened, plan))
-        return self._kept(replace(_question(asked), start=of), watch, work, _answered)
+        return self._kept(replace(_question(asked), start=of), watch, work, answered)
 
     def _kept(self, queued: Queued, watch: Watch, work: Callable[[Watch], T], end: Callable[[T], Ended]) -> T:
         run = self.run = self._tried(lambda runs: _claimed(runs, queued))
@@ -130,10 +129,5 @@ def _run_of(runs: Runs, opened: Opened, plan: Plan) -> int | None:
 
 
 def _question(asked: Asked) -> Queued:
-    who = {PEOPLE: ";".join(sorted(asked.people))} if asked.people else {}
     run = queued(asked.opened, Settings(time_limit=asked.seconds))
-    return replace(run, kind=Kind.EXPLANATION, cell={QUESTION: asked.question.value, **who})
-
-
-def _answered(rows: "Sequence[DataclassInstance]") -> Ended:
-    return Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {})
+    return replace(run, kind=Kind.EXPLANATION, cell=asks(asked.question, asked.people))

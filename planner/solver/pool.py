@@ -98,10 +98,8 @@ class Pool:
         try:
             while (search := self._next()) is not None:
                 search.alone = self._cores_are_free
-                if search.opened:
-                    search.run(engines, self._turn(search))
-                else:
-                    search.open(engines, self._first_turn(search))
+                carry_on = search.run if search.opened else search.open
+                carry_on(engines, self._turn(search))
                 if not search.proven and not self._over():
                     with self._lock:
                         self._queue.append(search)
@@ -126,23 +124,13 @@ class Pool:
         """Seconds for one search, were the time left shared equally among all that wait."""
         return max(LEAST_SHARE, (self._end - now) * self._threads / (len(self._queue) + 1))
 
-    def _first_turn(self, search: Search) -> Callable[[], bool]:
-        """When a search has to make room for others that have no plan yet."""
-        now = time.monotonic()
-        fair = PATIENCE * self._fair(now)
-        return lambda: self._over() or (not search.alone and time.monotonic() - now > fair)
-
     def _turn(self, search: Search) -> Callable[[], bool]:
         """When a search has to make room: never, where nobody waits for its core."""
         now = time.monotonic()
-        fair = max(self._fair(now), 2 * search.seconds)  # what was begun again and again came to nothing
-
-        def over() -> bool:
-            if self._over() or search.alone:
-                return self._over()
-            return time.monotonic() - now > fair
-
-        return over
+        fair = self._fair(now)
+        # A first plan is worth waiting for; what was begun again and again for as long came to nothing.
+        share = max(fair, 2 * search.seconds) if search.opened else PATIENCE * fair
+        return lambda: self._over() or (not search.alone and time.monotonic() - now > share)
 
     def _over(self) -> bool:
         return self._stop or time.monotonic() > self._end

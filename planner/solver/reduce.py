@@ -32,10 +32,10 @@ class Reduced:
 def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     """The model within tighter bounds, without the columns that these decide; None where they contradict a row."""
     model, decided = _parted(model, upper > lower)
-    bounds = _tightened(model, _rows(model), lower.copy(), upper.copy()) if _holds(decided, lower) else None
+    rows = _rows(model)
+    bounds = _tightened(model, rows, lower.copy(), upper.copy()) if _holds(decided, lower) else None
     if bounds is None:
         return None
-    rows = _rows(model)
     lower, upper = bounds
     is_open = upper > lower
     kept = is_open[model.column]
@@ -65,14 +65,15 @@ def _rows(model: Linear) -> npt.NDArray[np.intp]:
 
 def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Linear]:
     """The rows with a column that is open, and the others: a few sites of many have few rows to look at."""
+    rows = _rows(model)
     touched = np.zeros(len(model.below), dtype=np.bool_)
-    touched[_rows(model)[is_open[model.column]]] = True
-    return _only(model, touched), _only(model, ~touched)
+    touched[rows[is_open[model.column]]] = True
+    return _only(model, rows, touched), _only(model, rows, ~touched)
 
 
-def _only(model: Linear, kept: npt.NDArray[np.bool_]) -> Linear:
-    """The model with these rows alone."""
-    terms = kept[_rows(model)]
+def _only(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]) -> Linear:
+    """The model with these rows alone; `rows` has the row of each term."""
+    terms = kept[rows]
     start = np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32)
     return replace(
         model,

@@ -169,7 +169,8 @@ class Search:
         if promise is not None and not until():
             self._start = fill(self.model.linear, promise.values, engines.filler, until)
             self._take(self._start)
-        self._keep_promise(promise, engines.filler)
+        if self._start is None:
+            self._keep_promise(promise, engines.filler)
 
     def _patience(self, seconds: float) -> float:
         """How long neighbourhoods wait: for ever where their core is another's, not at all where much is missing."""
@@ -178,8 +179,12 @@ class Search:
         return seconds if self.alone and len(self.model.linear.points) <= MIDDLING else 0
 
     def _improver(self, engines: Engines, until: Callable[[], bool]) -> Improver:
-        values = self.best.values if self.best is not None else None
-        return Improver(self.model, engines.filler, self.settings.seed, values, until)
+        return Improver(self.model, engines.filler, self.settings.seed, self._values, until)
+
+    @property
+    def _values(self) -> Values | None:
+        """The best plan as values of the columns; None where there is none, or it was made without the model."""
+        return self.best.values if self.best is not None else None
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
@@ -187,7 +192,7 @@ class Search:
         self._chosen = last is not None and not until()
         if not self._chosen:
             self._take(values)
-            self._start = self.best.values if self.best is not None else None
+            self._start = self._values
         elif values is not None:
             # What was found on the way depends on the machine's speed; the last word does not.
             self._spare, self.best = self.best, self._candidate(values)
@@ -243,7 +248,7 @@ class Search:
             self.model.linear,
             seed=self.settings.seed,
             effort=EFFORT,
-            hint=self.best.values if self.best else None,
+            hint=self._values,
             stopped=until,
         )
         self.impossible = answer.values is None and answer.proven
@@ -252,8 +257,7 @@ class Search:
             self._take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        best = self.best.values if self.best is not None else None
-        for message in engines.chooser.solve(self._task(best, whole=True)):
+        for message in engines.chooser.solve(self._task(self._values, whole=True)):
             self._hear(message)
             if isinstance(message, Found):
                 self._take(np.rint(message.values).astype(np.int64))

@@ -70,12 +70,6 @@ def must_renumber(sheet: Sheet, rows: Sequence[Row]) -> bool:
     return len(rows) < len(sheet.rows) or (len(rows) != len(sheet.rows) and len(sheet.rows) > ROWS)
 
 
-def forget(key: str) -> None:
-    """Lets go of what grids of this key hold, so that the next ones begin from the draft."""
-    for name in [name for name in st.session_state if str(name).startswith(key)]:
-        del st.session_state[name]
-
-
 def _find(sheet: Sheet) -> str:
     if len(sheet.rows) <= ROWS:
         return ""

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from planner.domain.plan import Plan, Session, SessionKind
 from planner.domain.scenario import Room, Scenario
-from planner.domain.week import DAYS, Day, Span, clock, days_text
-from planner.views.week_grid import ROOM_ORDER, WORKING_DAYS, label
+from planner.domain.week import Day, Span, clock, days_text
+from planner.views.week_grid import days_of, label, rooms_of
 
 ONLINE = ""
 """The line of sessions that take no room."""
@@ -72,8 +72,7 @@ def timetable(s: Scenario, plan: Plan, site: str, by: By) -> Timetable:
         By.PARTICIPANT: lines.of_people,
     }[by]
     rows = list(named())
-    busy = {one.day for _, _, _, held in rows for one in held}
-    days = tuple(day for day in range(len(DAYS)) if day in WORKING_DAYS or day in busy)
+    days = days_of(one for _, _, _, held in rows for one in held)
     return Timetable(site, by, days, tuple(_line(s, plan, days, row) for row in rows))
 
 
@@ -89,8 +88,7 @@ class _Lines:
     def of_rooms(self) -> Iterator[_Row]:
         """Group rooms first, then flex rooms and offices; what meets online at the end."""
         held = _by(self._here, lambda one: [one.room or ONLINE])
-        rooms = [room for room in self._s.rooms.values() if room.site == self._site and (room.open or room.id in held)]
-        for room in sorted(rooms, key=lambda one: (ROOM_ORDER.index(one.kind), one.id)):
+        for room in rooms_of(self._s, self._site, held):
             yield room.id, room.id, _room_note(room), held.get(room.id, [])
         if ONLINE in held:
             yield ONLINE, "online", "no room needed", held[ONLINE]

@@ -4,6 +4,7 @@ No person in treatment appears in it: a group shows how many, an individual sess
 """
 
 from collections import defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Session, SessionKind
@@ -66,8 +67,7 @@ def label(therapist: Therapist) -> str:
 
 def _week(s: Scenario, plan: Plan, site_id: str, sessions: list[Session]) -> SiteWeek:
     site = s.sites[site_id]
-    busy = {session.day for session in sessions}
-    days = tuple(day for day in range(len(DAYS)) if day in WORKING_DAYS or day in busy)
+    days = days_of(sessions)
     cohorts = [cohort for cohort in plan.cohorts.values() if cohort.site == site_id]
     return SiteWeek(
         site_id=site.id,
@@ -82,10 +82,21 @@ def _week(s: Scenario, plan: Plan, site_id: str, sessions: list[Session]) -> Sit
     )
 
 
+def days_of(sessions: Iterable[Session]) -> tuple[Day, ...]:
+    """Monday to Friday and whichever others have sessions."""
+    busy = {session.day for session in sessions}
+    return tuple(day for day in range(len(DAYS)) if day in WORKING_DAYS or day in busy)
+
+
+def rooms_of(s: Scenario, site: str, used: Container[str | None]) -> list[Room]:
+    """A site's rooms that are open or `used`: group rooms first, then flex rooms and offices."""
+    rooms = [room for room in s.rooms.values() if room.site == site and (room.open or room.id in used)]
+    return sorted(rooms, key=lambda room: (ROOM_ORDER.index(room.kind), room.id))
+
+
 def _rooms(s: Scenario, site: str, sessions: list[Session]) -> list[Room | None]:
     used = {session.room for session in sessions}
-    rooms = [room for room in s.rooms.values() if room.site == site and (room.open or room.id in used)]
-    rooms.sort(key=lambda room: (ROOM_ORDER.index(room.kind), room.id))
+    rooms = rooms_of(s, site, used)
     return [*rooms, None] if None in used or not rooms else [*rooms]
 
 
