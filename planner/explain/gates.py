@@ -230,16 +230,16 @@ class Gates:
     def _at_least(self, number: int, least: int, fewer: int, change: int) -> None:
         v = self._v
         unit = v.problem.units[number]
-        sits = [(v.sits[seat], 1.0) for seat in v.problem.members_of[number]]
+        members = [(column, 1.0) for column in v.members(number)]
         runs = [(run, -float(max(least, m.least))) for m, run in zip(unit.modes, v.runs[number], strict=True)]
         copies = sum(m.copies for m in unit.modes)
-        v.lines.weighted(0, float("inf"), [*sits, *runs, (change, float(fewer * copies))])
+        v.lines.weighted(0, float("inf"), [*members, *runs, (change, float(fewer * copies))])
 
     def _largest(self) -> None:
         """R3 as it stands: beyond it each cohort has the seats that changes bring."""
         v = self._v
         for number, unit in enumerate(v.problem.units):
-            terms = [(v.sits[seat], 1.0) for seat in v.problem.members_of[number]]
+            terms = [(column, 1.0) for column in v.members(number)]
             tied = False
             for mode, run in zip(unit.modes, v.runs[number], strict=True):
                 most, needed = self._most(unit.offering, mode.room)

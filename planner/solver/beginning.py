@@ -46,7 +46,7 @@ def _still_holds(problem: Problem, unit: Unit, cohort: Cohort) -> bool:
 
 
 def _cohorts_of_units(problem: Problem, cohorts: Iterable[Cohort]) -> dict[int, list[Cohort]]:
-    """The plan's cohorts by the unit that can run them: by id, or by what they offer and where."""
+    """The plan's cohorts by the units that can run them: by id, or by what they offer and where."""
     running = {unit.running.id: n for n, unit in enumerate(problem.units) if unit.running is not None}
     new: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, unit in enumerate(problem.units):
@@ -55,9 +55,8 @@ def _cohorts_of_units(problem: Problem, cohorts: Iterable[Cohort]) -> dict[int, 
             new[o.program.id, o.site.id, o.block.id, o.pattern].append(n)
     found: dict[int, list[Cohort]] = defaultdict(list)
     for cohort in cohorts:
-        units = new.get((cohort.program, cohort.site, cohort.block, cohort.pattern), ())
-        at = [n for n in units if _still_holds(problem, problem.units[n], cohort)]
-        number = running.get(cohort.id, at[0] if at else units[0] if units else None)
-        if number is not None:
+        units = new.get((cohort.program, cohort.site, cohort.block, cohort.pattern), [])
+        at = [n for n in units if _still_holds(problem, problem.units[n], cohort)] or units[:1]
+        for number in [running[cohort.id]] if cohort.id in running else at:
             found[number].append(cohort)
     return found

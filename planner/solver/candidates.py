@@ -1,10 +1,11 @@
 """Scenario -> Problem: asks `eligibility` who could what, and numbers the answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from planner.domain.scenario import PairKind, Participant, RunningCohort, Scenario
+from planner.domain.scenario import Pair, PairKind, Participant, RunningCohort, Scenario
 from planner.domain.week import Hours
 from planner.eligibility import (
     Offering,
@@ -18,12 +19,24 @@ from planner.eligibility import (
 from planner.solver.care import Care
 from planner.solver.grid import Grid
 from planner.solver.points import keep_points, open_points, seat_points
-from planner.solver.problem import Mode, Problem, Seat, Unit
+from planner.solver.problem import Mode, Pool, Problem, Seat, Unit
 
 
 def compile_problem(s: Scenario) -> Problem:
     """Everything that could be planned, numbered."""
     return _Compiler(s).problem()
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What could run of an offering: a running cohort, or the new ones.
+
+    `own` are those who could sit in each unit, `anywhere` those who could sit in any.
+    """
+
+    units: tuple[Unit, ...]
+    own: tuple[Sequence[Participant], ...]
+    anywhere: Sequence[Participant] = ()
 
 
 class _Compiler:
@@ -40,13 +53,15 @@ class _Compiler:
 
     def problem(self) -> Problem:
         care = Care(self.s, self.grid, self.at_site, self.hours_at)
-        units, seats = self._viable(self._units(), care)
+        units, seats, pool_of = self._viable(self._offered(), care)
         services, needs = care.counted()
         seats_of: list[list[int]] = [[] for _ in self.people]
         members_of: list[list[int]] = [[] for _ in units]
+        pooled = {seat for pool in pool_of.values() for seat in pool.seats}
         for number, seat in enumerate(seats):
             seats_of[seat.person].append(number)
-            members_of[seat.unit].append(number)
+            if number not in pooled:
+                members_of[seat.unit].append(number)
         return Problem(
             scenario=self.s,
             grid=self.grid,
@@ -59,6 +74,7 @@ class _Compiler:
             seats=seats,
             seats_of=tuple(map(tuple, seats_of)),
             members_of=tuple(map(tuple, members_of)),
+            pool_of=pool_of,
             apart=self._pairs(PairKind.APART, self.person_number),
             together=self._pairs(PairKind.TOGETHER, self.person_number),
             not_with=self._pairs(PairKind.NOT_WITH, self.therapist_number),
@@ -79,7 +95,7 @@ class _Compiler:
                 found[p.program, site.id].append(p)
         return found
 
-    def _units(self) -> Iterator[tuple[Unit, list[Participant]]]:
+    def _offered(self) -> Iterator[_Offered]:
         running: dict[Offering, list[RunningCohort]] = defaultdict(list)
         for cohort in self.s.cohorts.values():
             o = offering_at(self.s, cohort.program, cohort.site, cohort.block, cohort.pattern)
@@ -88,31 +104,54 @@ class _Compiler:
         for o in offerings(self.s):
             sitters = [p for p in self.sitters[o.program.id, o.site.id] if not any(seat_blockers(self.s, p, o))]
             for cohort in running.get(o, ()):
-                yield self._unit(o, cohort, self._modes(o, cohort, 1)), sitters
-            for modes in self._new(o, sitters):
-                yield self._unit(o, None, modes), sitters
+                yield _Offered((self._unit(o, cohort, self._modes(o, cohort, 1)),), (sitters,))
+            yield self._new(o, sitters)
 
-    def _new(self, o: Offering, sitters: list[Participant]) -> Iterator[tuple[Mode, ...]]:
-        """The modes of new cohorts: one unit for all of them, or one each where it matters who sits with whom."""
+    def _new(self, o: Offering, sitters: list[Participant]) -> _Offered:
+        """New cohorts: one unit for all of them, or one each for those to whom it matters who sits with them."""
         modes = self._modes(o, None, self._most_copies(o, sitters))
-        if not any(p.id in self.paired for p in sitters):
-            yield modes
-        elif o.site.virtual:
-            for _ in range(max((m.copies for m in modes), default=0)):
-                yield tuple(Mode(None, m.least, m.most, m.leaders) for m in modes)
-        else:
-            for room in dict.fromkeys(m.room for m in modes):
-                yield tuple(m for m in modes if m.room == room)
+        tied = self._tied(o, sitters)
+        together = [p for group in tied for p in group]
+        named = {p.id for p in together}
+        others = [p for p in sitters if p.id not in named]
+        if not tied or not modes:
+            return _Offered((self._unit(o, None, modes),), (sitters,))
+        if not o.site.virtual:
+            rooms = dict.fromkeys(m.room for m in modes)
+            units = tuple(self._unit(o, None, tuple(m for m in modes if m.room == room)) for room in rooms)
+            return _Offered(units, (together,) * len(units), others)
+        # Cohorts of telehealth are alike. In the order of their first members, the nth has nobody of an earlier group.
+        copies = range(min(len(tied), max((m.copies for m in modes), default=0)))
+        alike = self._unit(o, None, tuple(replace(m, copies=1) for m in modes))
+        own = ([p for group in tied[n:] for p in group] for n in copies)
+        return _Offered((self._unit(o, None, modes), *(alike for _ in copies)), ((), *own), others)
+
+    def _tied(self, o: Offering, sitters: Iterable[Participant]) -> list[list[Participant]]:
+        """The people to whom it matters who else is in their cohort or leads it; those who stay together as one."""
+        here = {p.id: p for p in sitters}
+        leaders = {self.therapists[n].id for n in self._leaders(o)}
+        found: dict[str, list[Participant]] = {}
+        for pair in (pair for p in here for pair in self.pairs_of.get(p, ())):
+            others = leaders if pair.kind is PairKind.NOT_WITH else here
+            if pair.other in others:
+                one = found.setdefault(pair.participant, [here[pair.participant]])
+                other = one if pair.kind is PairKind.NOT_WITH else found.setdefault(pair.other, [here[pair.other]])
+                if pair.kind is PairKind.TOGETHER and one is not other:
+                    one.extend(other)
+                    found.update((p.id, one) for p in other)
+        return list({id(group): group for group in found.values()}.values())
+
+    @cached_property
+    def pairs_of(self) -> dict[str, list[Pair]]:
+        """The pairs, by their participant."""
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self.s.pairs:
+            found[pair.participant].append(pair)
+        return found
 
     def _most_copies(self, o: Offering, sitters: list[Participant]) -> int:
         """As many cohorts as there are people for, and therapists: meeting at one time, each has its own."""
         return min(len(sitters) // o.program.group_min, len(self._leaders(o)) // o.program.facilitators)
-
-    @cached_property
-    def paired(self) -> frozenset[str]:
-        """The people for whom it matters with whom they sit or who leads."""
-        tied = {p.participant for p in self.s.pairs}
-        return frozenset(tied | {p.other for p in self.s.pairs if p.kind is not PairKind.NOT_WITH})
 
     def _unit(self, o: Offering, cohort: RunningCohort | None, modes: tuple[Mode, ...]) -> Unit:
         return Unit(
@@ -166,17 +205,29 @@ class _Compiler:
             yield Mode(room, max(least, above + 1), most, leaders + 1, copies)
 
     def _viable(
-        self, units: Iterable[tuple[Unit, list[Participant]]], care: Care
-    ) -> tuple[tuple[Unit, ...], tuple[Seat, ...]]:
+        self, offers: Iterable[_Offered], care: Care
+    ) -> tuple[tuple[Unit, ...], tuple[Seat, ...], dict[int, Pool]]:
         """The units that enough people could join and lead, with those people's seats."""
         kept: list[Unit] = []
         seats: list[Seat] = []
-        for unit, sitters in units:
-            own = [seat for p in sitters if (seat := self._seat(p, unit, len(kept), care)) is not None]
-            if unit.locked or any(m.least <= len(own) and m.leaders <= len(unit.leaders) for m in unit.modes):
-                kept.append(unit)
-                seats.extend(own)
-        return tuple(kept), tuple(seats)
+        pool_of: dict[int, Pool] = {}
+        for offer in offers:
+            first = len(kept)
+            free = self._seats(offer.anywhere, offer.units[0], first, care) if offer.anywhere else []
+            for unit, sitters in zip(offer.units, offer.own, strict=True):
+                own = self._seats(sitters, unit, len(kept), care)
+                most = len(own) + len(free)
+                if unit.locked or any(m.least <= most and m.leaders <= len(unit.leaders) for m in unit.modes):
+                    kept.append(unit)
+                    seats.extend(own)
+            if free and len(kept) > first:
+                pool = Pool(tuple(range(first, len(kept))), tuple(range(len(seats), len(seats) + len(free))))
+                pool_of.update(dict.fromkeys(pool.units, pool))
+                seats.extend(free)
+        return tuple(kept), tuple(seats), pool_of
+
+    def _seats(self, people: Iterable[Participant], unit: Unit, number: int, care: Care) -> list[Seat]:
+        return [seat for p in people if (seat := self._seat(p, unit, number, care)) is not None]
 
     def _seat(self, p: Participant, unit: Unit, number: int, care: Care) -> Seat | None:
         o = unit.offering

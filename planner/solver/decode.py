@@ -7,6 +7,7 @@ told apart here, always in the same order, so that equal values give equal plans
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from planner.domain.plan import Cohort, Placement, Plan, Session, SessionKind, Unplaced
 from planner.domain.scenario import Participant, Scenario
@@ -54,9 +55,10 @@ def _cohorts(v: Variables, values: Values) -> tuple[list[Cohort], dict[int, Coho
     cohorts: list[Cohort] = []
     cohort_of: dict[int, Cohort] = {}
     new_ids = _Ids(problem)
+    joining = _joining(v, values)
     for number, unit in enumerate(problem.units):
         modes = [m for m, run in zip(unit.modes, v.runs[number], strict=True) for _ in range(values[run])]
-        members = [problem.seats[seat].person for seat in problem.members_of[number] if values[v.sits[seat]]]
+        members = [*_sitting(v, values, problem.members_of[number]), *joining.get(number, ())]
         leaders = [t for t, column in v.leads[number].items() if values[column]]
         sizes = _shares([m.least for m in modes], [m.most for m in modes], len(members))
         for mode, size in zip(modes, sizes, strict=True):
@@ -67,6 +69,20 @@ def _cohorts(v: Variables, values: Values) -> tuple[list[Cohort], dict[int, Coho
             cohort_of.update(dict.fromkeys(members[:size], cohort))
             members, leaders = members[size:], leaders[mode.leaders :]
     return cohorts, cohort_of
+
+
+def _sitting(v: Variables, values: Values, seats: Iterable[int]) -> Iterator[int]:
+    """The people in some seats."""
+    return (v.problem.seats[seat].person for seat in seats if values[v.sits[seat]])
+
+
+def _joining(v: Variables, values: Values) -> dict[int, list[int]]:
+    """The people who sit in units of pools, by unit."""
+    found: dict[int, list[int]] = {}
+    for pool in v.problem.pools:
+        people = _sitting(v, values, pool.seats)
+        found.update((unit, list(islice(people, int(values[v.joins[unit]])))) for unit in pool.units)
+    return found
 
 
 def _cohort(problem: Problem, o: Offering, mode: Mode, leaders: tuple[str, ...]) -> Cohort:

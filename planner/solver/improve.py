@@ -179,7 +179,7 @@ def _site_of_column(model: Model, numbers: Mapping[str, int]) -> npt.NDArray[np.
     for number, unit in enumerate(problem.units):
         here = numbers[unit.offering.site.id]
         site_of[[*v.runs[number], *v.leads[number].values()]] = here
-        site_of[[v.sits[seat] for seat in problem.members_of[number]]] = here
+        site_of[[*v.members(number), *(v.sits[seat] for seat in problem.sitters(number))]] = here
     for service, gives in zip(problem.services, v.gives, strict=True):
         site_of[list(gives.values())] = numbers[service.site.id]
     for number, need in enumerate(problem.needs):

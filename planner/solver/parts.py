@@ -23,12 +23,17 @@ def one_place(v: Variables) -> None:
 def sizes(v: Variables) -> None:
     """R3: as many members as the cohorts that run allow, and nobody in a cohort that does not run."""
     for number, unit in enumerate(v.problem.units):
-        sits = [(v.sits[seat], 1.0) for seat in v.problem.members_of[number]]
+        members = [(column, 1.0) for column in v.members(number)]
         runs = list(zip(unit.modes, v.runs[number], strict=True))
-        v.lines.weighted(-float("inf"), 0, [*sits, *((run, -m.most) for m, run in runs)])
-        v.lines.weighted(0, float("inf"), [*sits, *((run, -m.least) for m, run in runs)])
-        for column, _ in sits:
-            v.lines.at_most(0, [column], v.runs[number])
+        v.lines.weighted(-float("inf"), 0, [*members, *((run, -m.most) for m, run in runs)])
+        v.lines.weighted(0, float("inf"), [*members, *((run, -m.least) for m, run in runs)])
+        for seat in v.problem.members_of[number]:
+            v.lines.at_most(0, [v.sits[seat]], v.runs[number])
+    for pool in v.problem.pools:
+        sits = [v.sits[seat] for seat in pool.seats]
+        v.lines.equal(0, sits, [v.joins[unit] for unit in pool.units])
+        for column in sits:
+            v.lines.at_most(0, [column], [run for unit in pool.units for run in v.runs[unit]])
 
 
 def enough_people(v: Variables) -> None:
@@ -44,7 +49,7 @@ def enough_people(v: Variables) -> None:
                 for pattern in (o.pattern, None):
                     alike[o.program.id, site, block, pattern].append(number)
     for (program, *_), units in alike.items():
-        people = {v.problem.seats[seat].person for number in units for seat in v.problem.members_of[number]}
+        people = {v.problem.seats[seat].person for number in units for seat in v.problem.sitters(number)}
         most = len(people) // v.problem.scenario.programs[str(program)].group_min
         v.lines.at_most(most, [run for number in units for run in v.runs[number]])
 

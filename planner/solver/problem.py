@@ -67,8 +67,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in a unit. `need` None: no individual sessions; `points` for the score if they sit there.
+    """A person in a unit, or in any unit of a pool, of which `unit` is the first.
 
+    `need` None: no individual sessions; `points` for the score if they sit there.
     `home` is the therapist whom they have today, where that therapist could go on: seeing them is worth
     `Problem.keep_points` more.
     """
@@ -81,8 +82,20 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """The new cohorts of one offering (`units`), and the seats of those who may sit in any: nobody is tied to them."""
+
+    units: tuple[int, ...]
+    seats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that could be planned for one scenario. `apart`, `together`: people; `not_with`: person, therapist."""
+    """Everything that could be planned for one scenario.
+
+    `members_of` has the seats in each unit alone, `pool_of` the pool that a unit's other members come from. `apart`,
+    `together`: people; `not_with`: person, therapist.
+    """
 
     scenario: Scenario
     grid: Grid
@@ -95,7 +108,18 @@ class Problem:
     seats: tuple[Seat, ...]
     seats_of: tuple[tuple[int, ...], ...]
     members_of: tuple[tuple[int, ...], ...]
+    pool_of: Mapping[int, Pool]
     apart: tuple[tuple[int, int], ...]
     together: tuple[tuple[int, int], ...]
     not_with: tuple[tuple[int, int], ...]
     keep_points: int
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """All pools, in the order of their units."""
+        return tuple(dict.fromkeys(self.pool_of.values()))
+
+    def sitters(self, unit: int) -> tuple[int, ...]:
+        """The seats of all who could be members of a unit."""
+        pool = self.pool_of.get(unit)
+        return self.members_of[unit] + (pool.seats if pool is not None else ())

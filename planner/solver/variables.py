@@ -33,11 +33,13 @@ class Variables:
         self.runs = [self._runs(unit) for unit in problem.units]
         self.leads = [self._leads(unit) for unit in problem.units]
         self.sits = [lines.column(points=seat.points) for seat in problem.seats]
+        self.joins = {unit: lines.column(len(pool.seats)) for unit, pool in problem.pool_of.items()}
         self.gives = [self._gives(service) for service in problem.services]
-        self.uses = [self._uses(need) for need in problem.needs]
-        self.sees = [self._sees(need) for need in problem.needs]
-        self.cases = [self._cases(need) for need in problem.needs]
-        self.stays = self._stays()
+        people, homes = _people_in_need(problem)
+        self.uses = [self._uses(need, len(people[n])) for n, need in enumerate(problem.needs)]
+        self.sees = [self._sees(need, len(people[n])) for n, need in enumerate(problem.needs)]
+        self.cases = [self._cases(need, len(people[n])) for n, need in enumerate(problem.needs)]
+        self.stays = {(need, home): self._stays(need, home, len(who)) for (need, home), who in sorted(homes.items())}
         self.borrows = self._borrows()
 
     def _runs(self, unit: Unit) -> list[int]:
@@ -54,35 +56,30 @@ class Variables:
         """One session of a service: by therapist and start."""
         return {(t, start): self.lines.column() for t, cells in service.starts.items() for start in cells}
 
-    def _uses(self, need: Need) -> dict[int, int]:
+    def _uses(self, need: Need, people: int) -> dict[int, int]:
         """Sessions of a need by window, where each person has one session, so any therapist's will do."""
         if self._service(need).sessions > 1:
             return {}
-        return {w: self.lines.column(len(self.problem.people)) for w in need.windows}
+        return {w: self.lines.column(people) for w in need.windows}
 
-    def _sees(self, need: Need) -> dict[tuple[int, int], int]:
+    def _sees(self, need: Need, people: int) -> dict[tuple[int, int], int]:
         """Sessions of a need by therapist and window, where all of a person's are with one therapist."""
         if self._service(need).sessions == 1:
             return {}
-        return {(t, w): self.lines.column(len(self.problem.people)) for t, w in self._therapists_windows(need)}
+        return {(t, w): self.lines.column(people) for t, w in self._therapists_windows(need)}
 
-    def _cases(self, need: Need) -> dict[int, int]:
+    def _cases(self, need: Need, people: int) -> dict[int, int]:
         """People of a need by therapist, where each has several sessions."""
         if self._service(need).sessions == 1:
             return {}
-        return {t: self.lines.column(len(self.problem.people)) for t in need.therapists}
+        return {t: self.lines.column(people) for t in need.therapists}
 
-    def _stays(self) -> dict[tuple[int, int], dict[int, int]]:
-        """People who keep the therapist whom they have: by need and therapist, by window (-1: in any)."""
-        homes = {(x.need, x.home) for x in self.problem.seats if x.need is not None and x.home is not None}
-        most, points = len(self.problem.people), self.problem.keep_points
-        stays = {}
-        for number, home in sorted(homes):
-            need = self.problem.needs[number]
-            theirs = [w for t, w in self._therapists_windows(need) if t == home]
-            windows = theirs if self._service(need).sessions == 1 else [-1]
-            stays[number, home] = {w: self.lines.column(most, points) for w in windows}
-        return stays
+    def _stays(self, number: int, home: int, people: int) -> dict[int, int]:
+        """People of a need who keep the therapist whom they have, by window (-1: in any)."""
+        need = self.problem.needs[number]
+        theirs = [w for t, w in self._therapists_windows(need) if t == home]
+        windows = theirs if self._service(need).sessions == 1 else [-1]
+        return {w: self.lines.column(people, self.problem.keep_points) for w in windows}
 
     def _service(self, need: Need) -> Service:
         return self.problem.services[need.service]
@@ -109,6 +106,11 @@ class Variables:
             for room in flex.get(service.site.id, ())
         }
         return {key: self.lines.column() for key in sorted(wanted)}
+
+    def members(self, number: int) -> list[int]:
+        """The columns that count a unit's members."""
+        own = [self.sits[seat] for seat in self.problem.members_of[number]]
+        return [*own, self.joins[number]] if number in self.joins else own
 
     def seats_with_need(self) -> Mapping[int, list[int]]:
         """The seat columns by need."""
@@ -140,6 +142,18 @@ class Variables:
                 for (t, start), column in gives.items():
                     found[t, grid.day(start)].append(Busy(column, start, start + service.length))
         return found
+
+
+def _people_in_need(problem: Problem) -> tuple[Mapping[int, set[int]], Mapping[tuple[int, int], set[int]]]:
+    """The people who could have each need, and those of them who could keep their therapist, by therapist."""
+    people: dict[int, set[int]] = defaultdict(set)
+    homes: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for seat in problem.seats:
+        if seat.need is not None:
+            people[seat.need].add(seat.person)
+            if seat.home is not None:
+                homes[seat.need, seat.home].add(seat.person)
+    return people, homes
 
 
 def crowds(busy: list[Busy]) -> Iterator[list[int]]:

@@ -67,7 +67,8 @@ BINDS: dict[Part, Scenario] = {
     parts.evenings: small_clinic(therapists=[therapist("ann", max_evenings="2")]),
     parts.caseload: small_clinic(therapists=[therapist("ann", max_individual="1")]),
     parts.kept_therapists: small_clinic(
-        participants=people("p1", therapist_id="ann") + people("p2"),
+        sites=[{"site_id": "north", "max_participants": "2"}],
+        participants=people("p1", therapist_id="ann") + people("p2", "p3", priority="5"),
     ),
     parts.pairs: small_clinic(
         participants=people("p1", "p2"),
