@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from planner.cli.planning import StoreAddress
+from planner.errors import BadInput, Finding
 
+FOLDERS = "PLANNER_SCENARIOS"
 SCRIPT = Path(__file__).resolve().parents[1] / "ui" / "script.py"
 
 SAFE = {
@@ -35,20 +37,47 @@ Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="A port; the first free one by default.", show_default=False)
 ]
 
+Scenarios = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="A folder with scenarios to show beside the planner's own; may be given several times.",
+        show_default=False,
+    ),
+]
+Secrets = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The file that says how people sign in and who may plan; else .streamlit/secrets.toml if there is one.",
+        show_default=False,
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command("app")(serve)
 
 
-def serve(port: Port = None, store: StoreAddress = None) -> None:
+def serve(port: Port = None, store: StoreAddress = None, scenarios: Scenarios = None, secrets: Secrets = None) -> None:
     """Open the app: data, plans, the week, capacity, what-ifs and exports in the browser. Ctrl-C ends it."""
-    options = {**SAFE, **LOOK, **({"server.port": str(port)} if port else {})}
+    given = {"server.port": port, "secrets.files": None if secrets is None else _there(secrets, "file").resolve()}
+    options = {**SAFE, **LOOK, **{key: str(value) for key, value in given.items() if value is not None}}
     command = [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *(f"--{key}={options[key]}" for key in options)]
-    environment = {**os.environ, **({"PLANNER_STORE": store} if store else {})}
+    folders = os.pathsep.join(str(_there(folder, "folder").resolve()) for folder in scenarios or ())
+    told = {"PLANNER_STORE": store, FOLDERS: folders}
+    environment = {**os.environ, **{name: value for name, value in told.items() if value}}
     typer.echo("The app opens at the address below; what is planned in it goes on when this ends.")
     try:
         status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
     except KeyboardInterrupt:
         status = 0
     raise typer.Exit(status)
+
+
+def _there(path: Path, kind: str) -> Path:
+    """The path. Raises BadInput where nothing of this kind is there."""
+    if path.is_dir() if kind == "folder" else path.is_file():
+        return path
+    raise BadInput([Finding(str(path), None, "", "", f"is no {kind}", f"name a {kind} that is there")])

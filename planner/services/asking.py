@@ -31,8 +31,8 @@ class Question(StrEnum):
     CONTINGENCY = "contingency"
 
 
-def ask(runs: Runs, plan: int, question: Question, seconds: float, people: Collection[str] = ()) -> int:
-    """A queued run that answers it within so many seconds; `people`: whom remedies are asked for, empty: everyone."""
+def ask(runs: Runs, plan: int, what: Mapping[str, str], seconds: float, by: str | None = None) -> int:
+    """A queued run that answers what `asks` says within so many seconds; `by`: who asks, else this user."""
     of = runs.find(plan)
     return runs.add(
         Queued(
@@ -42,17 +42,17 @@ def ask(runs: Runs, plan: int, question: Question, seconds: float, people: Colle
             tables=runs.tables(plan),
             settings=Settings(time_limit=seconds),
             versions=versions(),
-            by=user(),
+            by=by or user(),
             path=of.path,
             changes=of.changes,
             start=plan,
-            cell=asks(question, people),
+            cell=what,
         )
     )
 
 
-def asks(question: Question, people: Collection[str]) -> dict[str, str]:
-    """What a run asks, as the store keeps it; no `people`: everyone."""
+def asks(question: Question, people: Collection[str] = ()) -> dict[str, str]:
+    """What a run asks, as the store keeps it; `people`: whom remedies are asked for, empty: everyone."""
     return {QUESTION: question.value} | ({PEOPLE: ";".join(sorted(people))} if people else {})
 
 

@@ -1,9 +1,10 @@
 """The scenarios at hand: those that come with the planner, which stay as they are, and the user's own."""
 
+import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from planner.errors import BadInput, Finding
 from planner.files import write_tables
 from planner.files.settings import FILE
 from planner.services.scenarios import FOLDER
+
+FOLDERS = "PLANNER_SCENARIOS"
+"""Set in the environment, it names further folders with scenarios, apart as the system parts paths."""
 
 MOST_LETTERS = 48
 UNNAMED = "scenario"
@@ -39,10 +43,17 @@ def home_of(address: str) -> Path:
     return user_data_path("cohort-capacity-planner", appauthor=False) / "scenarios"
 
 
-def scenarios(home: Path, shipped: Path = FOLDER) -> list[Listed]:
-    """Those that come with the planner, the demo first, then the user's own by title."""
+def scenarios(home: Path, further: Sequence[Path] = (), shipped: Path = FOLDER) -> list[Listed]:
+    """Those that come with the planner, the demo first, then those of further folders, then the user's own by title."""
     given = sorted(_listed(shipped, own=False), key=lambda one: (one.path.name != "demo", one.title.lower()))
-    return [*given, *sorted(_listed(home, own=True), key=lambda one: one.title.lower())]
+    others = [one for folder in further for one in sorted(_listed(folder, own=False), key=_by_title)]
+    found = [*given, *others, *sorted(_listed(home, own=True), key=_by_title)]
+    return list({one.path.resolve(): one for one in found}.values())
+
+
+def further_folders() -> tuple[Path, ...]:
+    """The folders with scenarios that the environment names."""
+    return tuple(Path(name).expanduser() for name in os.environ.get(FOLDERS, "").split(os.pathsep) if name.strip())
 
 
 def is_own(path: Path, home: Path) -> bool:
@@ -86,13 +97,18 @@ def listed(path: Path, *, own: bool) -> Listed:
 
 def _listed(folder: Path, *, own: bool) -> Iterator[Listed]:
     """Every scenario of a folder; what cannot be read is named by its folder, and says why when it is opened."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    inside = [folder] if (folder / FILE).is_file() else sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in inside:
         if path.name.startswith(".") or not (path / FILE).is_file():
             continue
         try:
             yield listed(path, own=own)
         except BadInput:
             yield Listed(path, path.name, "cannot be read", own, None)
+
+
+def _by_title(one: Listed) -> str:
+    return one.title.lower()
 
 
 def _numbered(name: str) -> Iterator[str]:

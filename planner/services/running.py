@@ -54,10 +54,10 @@ def open_store(address: str | None = None) -> Store:
     return Store(address)
 
 
-def submit(runs: Runs, opened: Opened, settings: Settings) -> int:
-    """A queued run of a scenario, which begins from the plan of `start_of`."""
+def submit(runs: Runs, opened: Opened, settings: Settings, by: str | None = None) -> int:
+    """A queued run of a scenario, which begins from the plan of `start_of`; `by`: whose it is, else this user's."""
     start = start_of(runs, opened, settings)
-    return runs.add(queued(opened, settings, None if start is None else start.id))
+    return runs.add(queued(opened, settings, None if start is None else start.id, by))
 
 
 def start_of(runs: Runs, opened: Opened, settings: Settings) -> Run | None:
@@ -69,8 +69,8 @@ def start_of(runs: Runs, opened: Opened, settings: Settings) -> Run | None:
     return found
 
 
-def queued(opened: Opened, settings: Settings, start: int | None = None) -> Queued:
-    """A run to be, of a scenario; `start` is the run whose plan to begin from."""
+def queued(opened: Opened, settings: Settings, start: int | None = None, by: str | None = None) -> Queued:
+    """A run to be, of a scenario; `start` is the run whose plan to begin from, `by` whose it is, else this user's."""
     return Queued(
         kind=Kind.PLAN,
         scenario=opened.scenario.name,
@@ -78,7 +78,7 @@ def queued(opened: Opened, settings: Settings, start: int | None = None) -> Queu
         tables=opened.tables,
         settings=settings,
         versions=versions(),
-        by=user(),
+        by=by or user(),
         path=str(opened.path.resolve()),
         changes=tuple(map(written, opened.changes)),
         start=start,
@@ -112,7 +112,7 @@ def follow(runs: Runs, run: int) -> Iterator[Run]:
         last = now
 
 
-def again(runs: Runs, run: int) -> int:
+def again(runs: Runs, run: int, by: str | None = None) -> int:
     """The same run queued once more, from the scenario as the store keeps it.
 
     Raises StoreError where it asked about a plan that the store does not have.
@@ -121,7 +121,7 @@ def again(runs: Runs, run: int) -> int:
     if old.kind is Kind.EXPLANATION and runs.start_files(run) is None:
         raise StoreError(f"run {run} asked about a plan that the store does not have; ask again from its folder")
     same = {field.name: getattr(old, field.name) for field in fields(Queued) if field.name != "tables"}
-    return runs.add(Queued(**same | {"tables": runs.tables(run), "versions": versions(), "by": user()}))
+    return runs.add(Queued(**same | {"tables": runs.tables(run), "versions": versions(), "by": by or user()}))
 
 
 def export(runs: Runs, run: int, folder: Path) -> None:

@@ -33,9 +33,11 @@ def changed(base: Opened, changes: Sequence[Written]) -> Opened:
     )
 
 
-def plan_what_if(runs: Runs, base: Opened, changes: Sequence[Written], settings: Settings) -> int:
+def plan_what_if(
+    runs: Runs, base: Opened, changes: Sequence[Written], settings: Settings, by: str | None = None
+) -> int:
     """A queued run of the base with the changes made. Raises BadInput where they do not fit."""
-    return submit(runs, changed(base, changes), settings)
+    return submit(runs, changed(base, changes), settings, by)
 
 
 def what_ifs(runs: Runs, base: Path) -> list[Run]:

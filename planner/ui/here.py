@@ -6,10 +6,11 @@ from pathlib import Path
 import streamlit as st
 
 from planner.errors import BadInput
-from planner.services.library import Listed, home_of, listed, scenarios
+from planner.services.library import Listed, further_folders, home_of, is_own, listed, scenarios
 from planner.services.opening import Opened, open_scenario
 from planner.services.publishing import in_force, scenario_of_run
 from planner.services.running import open_store
+from planner.services.shipped import take_in
 from planner.services.stored import planned_run
 from planner.store import Kind, Run, Store
 from planner.ui.roles import person
@@ -43,8 +44,10 @@ class Here:
 
 @st.cache_resource
 def the_store(address: str | None = None) -> Store:
-    """The store, opened once for all sessions."""
-    return open_store(address)
+    """The store, opened once for all sessions, with a plan of the demo in it."""
+    store = open_store(address)
+    take_in(store.runs)
+    return store
 
 
 @st.cache_resource(max_entries=PLANS_KEPT, show_spinner="Opening the plan …")
@@ -67,17 +70,27 @@ def here() -> Here:
 
 def shelf(home: Path) -> list[Listed]:
     """The scenarios to choose from."""
-    return scenarios(home)
+    return scenarios(home, further_folders())
+
+
+def names(home: Path) -> dict[str, Listed]:
+    """The scenarios to choose from as a link names them: by their folder, numbered where two are called the same."""
+    known: dict[str, Listed] = {}
+    for one in shelf(home):
+        name = f"{OWN}{one.path.name}" if one.own else one.path.name
+        known[name if name not in known else f"{name}~{len(known)}"] = one
+    return known
 
 
 def name_of(path: Path, home: Path) -> str:
-    """A scenario as a link names it."""
-    return f"{OWN}{path.name}" if path.resolve().parent == home.resolve() else path.name
+    """A scenario as a link names it, also one that is not saved yet."""
+    found = (name for name, one in names(home).items() if one.path.resolve() == path.resolve())
+    return next(found, f"{OWN}{path.name}" if is_own(path, home) else path.name)
 
 
 def path_of(name: str, home: Path) -> Path:
     """Where the scenario lies that a link names; the demo's place where nothing has this name."""
-    known = {name_of(one.path, home): one.path for one in shelf(home)}
+    known = {told: one.path for told, one in names(home).items()}
     if name.startswith(OWN) and name not in known:
         return home / Path(name.removeprefix(OWN)).name
     return known.get(name) or next(iter(known.values()))
@@ -128,8 +141,8 @@ def _named(store: Store) -> Run | None:
 
 def _scenario_of(run: Run | None, home: Path) -> str:
     """The name of a run's scenario, where it is on the shelf."""
-    names = (name_of(one.path, home) for one in shelf(home) if run is not None and str(one.path.resolve()) == run.path)
-    return next(names, "")
+    found = (name for name, one in names(home).items() if run is not None and str(one.path.resolve()) == run.path)
+    return next(found, "")
 
 
 def _run(named: Run | None, runs: tuple[Run, ...]) -> Run | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.services.failures import without_data
 from planner.services.publishing import in_force
-from planner.ui.here import Here, astray, here, look_at, name_of, shelf, stay
+from planner.ui.here import Here, astray, here, look_at, name_of, names, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
@@ -44,15 +44,13 @@ def main() -> None:
 
 
 def _pickers(where: Here) -> None:
-    names = [name_of(one.path, where.home) for one in shelf(where.home)]
-    titles = {name_of(one.path, where.home): one.title for one in shelf(where.home)}
+    titles = {name: one.title for name, one in names(where.home).items()}
     now = name_of(where.path, where.home)
-    if now not in names:
-        names.append(now)
+    titles.setdefault(now, now)
     st.session_state["scenario picked"] = now
     left, right = st.columns(2)
     left.selectbox(
-        "Scenario", names, format_func=lambda one: titles.get(one, one), key="scenario picked", on_change=_to_scenario
+        "Scenario", list(titles), format_func=titles.__getitem__, key="scenario picked", on_change=_to_scenario
     )
     planned = [run for run in where.runs if run.score is not None]
     if planned and where.run is not None:

@@ -49,7 +49,7 @@ def _ask_button(store: Store, plan: int, what: Asking, *, may_ask: bool, label: 
         help=None if may_ask else "Viewers can look at answers; a planner can ask.",
     )
     if clicked and may_ask:
-        launch(store, asking.ask(store.runs, plan, what.question, what.seconds))
+        launch(store, asking.ask(store.runs, plan, asking.asks(what.question), what.seconds))
         st.rerun()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from app_server import Reader
 
-from planner.services.asking import ANSWER, Question, ask
+from planner.services.asking import ANSWER, Question, ask, asks
 from planner.services.explaining import ExplainRow
 from planner.services.stored import planned_run
 from planner.store import Ended, Store
@@ -40,7 +40,7 @@ def answered(store_path: Path) -> str:
         someone = next(iter(planned_run(store.runs, plan.id).plan.unplaced.values()))
         duty = {"do": "duty", "therapist": "okafor", "day": "Mon", "start": "17:00", "end": "18:00"}
         row = ExplainRow(someone.participant, "staff", "", 1, (duty,), 1, "", True, "Ngozi Okafor works an hour more")
-        run = ask(store.runs, plan.id, Question.REMEDIES, 60.0)
+        run = ask(store.runs, plan.id, asks(Question.REMEDIES), 60.0)
         store.runs.claim(run)
         store.runs.finish(run, Ended({ANSWER: json.dumps([asdict(row)])}, None, None, None, {}))
     return someone.participant

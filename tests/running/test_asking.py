@@ -6,7 +6,7 @@ from planner.domain.settings import Settings
 from planner.domain.tables import Tables
 from planner.errors import StoreError
 from planner.services import asking
-from planner.services.asking import Question, ask, asked
+from planner.services.asking import Question, ask, asked, asks
 from planner.services.carrying import carry
 from planner.services.stored import plan_run
 from planner.store import Kind, Queued, State, Store
@@ -22,7 +22,7 @@ def planned(sqlite_store: Store) -> int:
 
 
 def answered(store: Store, plan: int, question: Question, people: tuple[str, ...] = ()) -> int:
-    run = ask(store.runs, plan, question, 20.0, people)
+    run = ask(store.runs, plan, asks(question, people), 20.0)
     carry(run, store.runs, lambda found, watch: asking.answer_run(store.runs, found, watch))
     assert store.runs.find(run).state is State.DONE, store.runs.find(run).error
     return run
@@ -48,8 +48,8 @@ def test_remedies_are_answered_for_the_people_who_were_asked_for(sqlite_store: S
 
 
 def test_a_question_is_found_again_by_what_it_asks(sqlite_store: Store, planned: int) -> None:
-    first = ask(sqlite_store.runs, planned, Question.REMEDIES, 5.0)
-    second = ask(sqlite_store.runs, planned, Question.REMEDIES, 5.0, ["p2", "p1"])
+    first = ask(sqlite_store.runs, planned, asks(Question.REMEDIES), 5.0)
+    second = ask(sqlite_store.runs, planned, asks(Question.REMEDIES, ["p2", "p1"]), 5.0)
     everyone = asked(sqlite_store.runs, planned, Question.REMEDIES)
     two = asked(sqlite_store.runs, planned, Question.REMEDIES, ["p1", "p2"])
     assert everyone is not None

@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from planner.files import read_folder
 from planner.files.example import EXAMPLE
-from planner.services.library import folder_name, home_of, is_own, keep_as, scenarios
+from planner.services.library import folder_name, further_folders, home_of, is_own, keep_as, scenarios
 
 
 def test_the_demo_comes_first_and_is_nobody_s_own(tmp_path: Path) -> None:
@@ -48,3 +49,23 @@ def test_a_folder_that_cannot_be_read_is_listed_all_the_same(tmp_path: Path) -> 
     (tmp_path / "odd").mkdir()
     (tmp_path / "odd" / "scenario.toml").write_text("name = ", encoding="utf-8")
     assert [one.about for one in scenarios(tmp_path) if one.own] == ["cannot be read"]
+
+
+def test_further_folders_stand_between_and_stay_as_they_are(tmp_path: Path) -> None:
+    keep_as(EXAMPLE, "Mine", tmp_path / "home")
+    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared")
+    found = scenarios(tmp_path / "home", [tmp_path / "shared"])
+    assert [(one.title, one.own) for one in found[-2:]] == [("Week 12", False), ("Mine", True)]
+    assert not is_own(week, tmp_path / "home")
+
+
+def test_a_further_folder_may_be_a_scenario_itself_and_none_is_listed_twice(tmp_path: Path) -> None:
+    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared")
+    found = scenarios(tmp_path / "home", [week, tmp_path / "shared", tmp_path / "nowhere"])
+    assert [one.path for one in found if one.title == "Week 12"] == [week]
+
+
+def test_the_environment_names_further_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert further_folders() == ()
+    monkeypatch.setenv("PLANNER_SCENARIOS", f"{tmp_path / 'a'}{os.pathsep}{tmp_path / 'b'}")
+    assert further_folders() == (tmp_path / "a", tmp_path / "b")

@@ -1,6 +1,7 @@
 """The pages that plan, each whole in Streamlit's own test harness over a store with a plan in it."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,10 @@ from planner.services.opening import open_scenario
 from planner.services.running import submit
 from planner.services.stored import plan_run
 from planner.store import Store
+from planner.ui.here import names, path_of
 
 OWN = {"scenario": "my-small"}
+DEMO = "Three clinics"
 LEAVES = [{"do": "therapist_leaves", "therapist": "ann"}]
 ROLES = {"planners": ["ria@clinic.example"], "viewers": ["vic@clinic.example"]}
 
@@ -114,7 +117,7 @@ def test_a_viewer_neither_builds_nor_asks_nor_keeps(planned: Store) -> None:
     assert tested.button(key="build").disabled
     tested = seen(what_if, "vic@clinic.example", changes=json.dumps(LEAVES))
     assert {button.label for button in tested.button if button.disabled} >= {"Plan it", "Keep as a scenario"}
-    assert len(planned.runs.list()) == 1
+    assert [run.scenario for run in planned.runs.list() if run.scenario != DEMO] == ["small"]
 
 
 @pytest.mark.parametrize(("email", "stopped"), [("vic@clinic.example", False), ("ria@clinic.example", True)])
@@ -180,3 +183,15 @@ def test_zeros_of_an_id_and_a_figure_of_nought_stay_as_they_are_typed() -> None:
     tested.text_input(key="weight value").set_value("0")
     tested.button(key="add weight").click().run()
     assert json.loads(tested.query_params["changes"])[0]["value"] == 0
+
+
+def test_scenarios_of_the_same_name_are_told_apart(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store
+    folders = [keep_as(small_tables(), "Week 12", tmp_path / name).parent for name in ("east", "west")]
+    monkeypatch.setenv("PLANNER_SCENARIOS", os.pathsep.join(map(str, folders)))
+    found = [name for name, one in names(tmp_path / "scenarios").items() if one.title == "Week 12"]
+    assert found[0] == "week-12"
+    assert len(set(found)) == 2
+    assert [path_of(name, tmp_path / "scenarios").parent for name in found] == folders
