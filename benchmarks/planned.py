@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from answering import answer
-from still_placeable import still_placeable
 from trail import Trail
 
 from planner.domain.settings import Settings
@@ -13,6 +12,7 @@ from planner.errors import NoPlan
 from planner.files import write_plan
 from planner.services.opening import open_scenario
 from planner.services.planning import plan_scenario
+from planner.views.still_placeable import still_placeable
 
 
 def planned(scenario: Path, limit: float, since: float) -> dict[str, object]:

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "solver": {"domain", "eligibility"},
     "files": WORDS,
     "store": WORDS,
-    "views": WORDS,
+    "views": {*WORDS, "eligibility"},
     "exports": {*WORDS, "views"},
     "generate": {*WORDS, "eligibility"},
     "explain": {*WORDS, "eligibility", "solver"},

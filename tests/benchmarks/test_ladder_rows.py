@@ -6,13 +6,13 @@ from ladder_page import ladder_text
 from ladder_rows import Row, read_rows, with_row, write_rows
 from page import put_between
 from rungs import LADDER, MUST_REACH, chosen
-from still_placeable import still_placeable
 from trail import Trail
 
 from planner.domain.progress import Progress
 from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.decode import nobody
+from planner.views.still_placeable import still_placeable
 
 
 def row(rung: str = "40c", **figures: object) -> Row:

@@ -92,6 +92,7 @@ def words(tested: AppTest) -> str:
 def test_the_start_says_how_many_have_a_place_and_that_none_could_do_better() -> None:
     tested = seen(start)
     assert [metric.value for metric in tested.metric[:2]] == ["4 of 7", "3"]
+    assert "Proven: nobody else could be placed without" in words(tested)
     assert "Proven: no other plan is better." in words(tested)
     assert "seats in group rooms are used" in words(tested)
 

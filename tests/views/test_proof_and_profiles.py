@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.views.proof import how_sure, proof_lines
+from planner.views.proof import how_many_more, how_sure, proof_lines
 from planner.views.score import by_profile
 from planner.views.tables import Planned
 
@@ -21,7 +21,7 @@ def test_the_proof_is_told_for_what_it_is(
     bound: int | None, gap: float | None, said: str, two_clinics: Planned
 ) -> None:
     summary = replace(two_clinics.summary, bound=bound, gap=gap)
-    placed, proof = proof_lines(replace(two_clinics, summary=summary))
+    placed, *_, proof = proof_lines(replace(two_clinics, summary=summary))
     assert placed == "Placed 13 of 15 people in 4 cohorts, in 1.5 s."
     assert said in proof
 
@@ -39,6 +39,29 @@ def test_the_proof_is_told_for_what_it_is(
 def test_what_is_not_proven_is_measured_in_places(better: int | None, said: str, two_clinics: Planned) -> None:
     bound = None if better is None else two_clinics.summary.score + better
     assert said in how_sure(replace(two_clinics, summary=replace(two_clinics.summary, bound=bound)))
+
+
+@pytest.mark.parametrize(
+    ("better", "said"),
+    [
+        (None, ""),
+        (0, "Proven: nobody else could be placed without"),
+        (1000, "Proven: at most 1 more could be placed without"),
+        (10**9, "It is not proven yet that any of those without a place has to stay without."),
+    ],
+)
+def test_others_are_possible_as_far_as_the_bound_leaves_points(
+    better: int | None, said: str, two_clinics: Planned
+) -> None:
+    bound = None if better is None else two_clinics.summary.score + better
+    told = how_many_more(replace(two_clinics, summary=replace(two_clinics.summary, bound=bound)))
+    assert told.startswith(said)
+    assert bool(told) == bool(said)
+
+
+def test_where_all_have_a_place_nobody_more_is_spoken_of(two_clinics: Planned) -> None:
+    full = replace(two_clinics, plan=replace(two_clinics.plan, unplaced={}))
+    assert how_many_more(replace(full, summary=replace(full.summary, bound=full.summary.score))) == ""
 
 
 def test_a_profile_shows_the_hours_that_its_cohorts_give_beside_those_it_asks_for(two_clinics: Planned) -> None:

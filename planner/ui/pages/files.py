@@ -51,8 +51,8 @@ def files(planned: Planned, run: int) -> None:
             with column.container(border=True, height="stretch"):
                 _card(planned, run, export, dates)
     st.caption(
-        "Workbook, calendars, tidy tables and FHIR name people by the codes of your scenario; "
-        "the print view and the files to share name nobody."
+        "Workbook, tidy tables and Parquet name participants by the ids of your scenario, FHIR by references that "
+        "only a key turns back; calendars, the print view and the files to share name no participant."
     )
 
 

@@ -16,7 +16,7 @@ from planner.ui.here import Here, here, look_at, opened
 from planner.ui.progress import follow, why_nothing
 from planner.ui.questions import Asking, answered
 from planner.views.people import UnplacedRow, unplaced
-from planner.views.proof import how_sure
+from planner.views.proof import how_many_more, how_sure
 from planner.views.tables import TABLE, Planned
 
 LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
@@ -86,7 +86,9 @@ def _result(planned: Planned) -> None:
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
     sessions = counts["group_sessions"] + counts["individual_sessions"]
     cards[3].metric("Sessions a week", f"{sessions:,}", border=True)
-    st.caption(f":material/verified: {how_sure(planned)} The plan was checked against every rule.")
+    st.caption(
+        f":material/verified: {how_many_more(planned)} {how_sure(planned)} The plan was checked against every rule."
+    )
     with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
         rows = TABLE["score"].rows(planned)
         titles = {column.name: column.title for column in TABLE["score"].columns}

@@ -10,7 +10,7 @@ from planner.ui.here import Here, go_to_scenario, here, opened, shelf
 from planner.ui.pages.capacity import at_a_glance
 from planner.ui.pages.history import FACES
 from planner.ui.progress import follow
-from planner.views.proof import how_sure
+from planner.views.proof import how_many_more, how_sure
 
 FIRST_SECONDS = 60.0
 RECENT = 6
@@ -62,7 +62,8 @@ def _plan(where: Here) -> None:
     cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
     cards[3].metric("Sessions a week", f"{counts['group_sessions'] + counts['individual_sessions']:,}", border=True)
     made_up = " It is made-up data: nobody in it exists." if _is_demo(where) else ""
-    st.caption(f":material/verified: {how_sure(planned)} The plan was checked against every rule.{made_up}")
+    sure = f"{how_many_more(planned)} {how_sure(planned)}"
+    st.caption(f":material/verified: {sure} The plan was checked against every rule.{made_up}")
 
 
 def _steps() -> None:
