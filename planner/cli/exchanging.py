@@ -26,10 +26,12 @@ def show(
     ] = None,
 ) -> None:
     """Show a scenario's tables with all its changes made."""
+    from planner.cli.findings import print_findings
     from planner.files import write_tables
     from planner.services.opening import open_scenario
 
     opened = open_scenario(scenario)
+    print_findings("Warnings", opened.warnings)
     for phrase in opened.phrases:
         typer.echo(f"Change: {phrase}")
     if out is not None:

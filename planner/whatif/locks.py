@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from planner.domain.tables import Row, Tables
 from planner.domain.week import DAYS, Day, Hours, Span, is_free, week_of
 from planner.files.cells import Wrong, minutes
 from planner.whatif.edits import edited, entries, rows
+
+Ways: TypeAlias = Mapping[str, bool]
+"""The ways in which something has to be there for a cohort, and whether it is."""
 
 STAND_ON = frozenset({"sites", "rooms", "blocks", "programs", "therapists", "therapist_hours"})
 
@@ -30,7 +34,8 @@ def _losses(before: Tables, after: Tables) -> Iterator[tuple[str, list[str]]]:
     was, now = _Ground(before), _Ground(after)
     for cohort in _locked_in_both(before, after):
         left = set(now.under(cohort))
-        yield cohort["cohort_id"], [part for part in was.under(cohort) if part not in left]
+        lost = dict.fromkeys(part for part, why in was.under(cohort) if (part, why) not in left)
+        yield cohort["cohort_id"], list(lost)
 
 
 def _gone(before: Tables, after: Tables) -> Iterator[Wrong]:
@@ -52,20 +57,15 @@ class _Ground:
 
     tables: Tables
 
-    def under(self, cohort: Row) -> Iterator[str]:
-        """Everything named in the cohort's row that is there for it."""
-        program = self._programs.get(cohort["program_id"], {})
-        if self._site_serves(cohort):
-            yield f"its site {cohort['site_id']}"
-        if self._block_open(cohort) and cohort["block_id"] in _or_itself(program, "blocks", cohort["block_id"]):
-            yield f"its block {cohort['block_id']}"
-        if cohort["pattern"] in entries(program.get("patterns", "")):
-            yield f"its pattern {cohort['pattern']}"
-        if self._room_serves(cohort):
-            yield f"its room {cohort['room_id']}"
+    def under(self, cohort: Row) -> Iterator[tuple[str, str]]:
+        """Everything named in the cohort's row that is there for it, once for each way in which it is."""
+        name, program = cohort["program_id"], self._programs.get(cohort["program_id"], {})
+        yield from _each(f"its site {cohort['site_id']}", self._site(cohort, name))
+        yield from _each(f"its block {cohort['block_id']}", self._block_serves(cohort, program))
+        yield from _each(f"its pattern {cohort['pattern']}", {"": cohort["pattern"] in _listed(program, "patterns")})
+        yield from _each(f"its room {cohort['room_id']}", {"": self._room_serves(cohort)})
         for therapist in entries(cohort["facilitators"]):
-            if self._leads(therapist, cohort, program):
-                yield f"its facilitator {therapist}"
+            yield from _each(f"its facilitator {therapist}", self._leads(therapist, cohort, program))
 
     @cached_property
     def _programs(self) -> Mapping[str, Row]:
@@ -90,15 +90,16 @@ class _Ground:
         at = {row["site_id"]: row for row in rows(self.tables, "blocks") if row["block_id"] == cohort["block_id"]}
         return at.get(cohort["site_id"], at.get(""))
 
-    def _block_open(self, cohort: Row) -> bool:
+    def _block_serves(self, cohort: Row, program: Row) -> Ways:
         block = self._block(cohort)
-        return block is not None and block["open"] != "no"
+        meant = cohort["block_id"] in _or_itself(program, "blocks", cohort["block_id"])
+        return {"open": block is not None and block["open"] != "no", "of the program": meant}
 
-    def _site_serves(self, cohort: Row) -> bool:
+    def _site(self, cohort: Row, program: str) -> Ways:
         site = self._sites.get(cohort["site_id"])
-        if site is None or site["open"] == "no":
-            return False
-        return cohort["program_id"] in _or_itself(site, "programs", cohort["program_id"])
+        if site is None:
+            return {}
+        return {"open": site["open"] != "no", "for the program": program in _or_itself(site, "programs", program)}
 
     def _room_serves(self, cohort: Row) -> bool:
         room = self._rooms.get(cohort["room_id"])
@@ -106,14 +107,17 @@ class _Ground:
             return False
         return room["site_id"] == cohort["site_id"] and room["kind"] != "office"
 
-    def _leads(self, therapist: str, cohort: Row, program: Row) -> bool:
+    def _leads(self, therapist: str, cohort: Row, program: Row) -> Ways:
+        """Whether they work there and have the skill, and are on duty on each day."""
         row, block = self._therapists.get(therapist), self._block(cohort)
-        if row is None or block is None or program.get("skill") not in entries(row["skills"]):
-            return False
-        span = Span(minutes(block["start"]), minutes(block["end"]))
-        hours = self._hours(therapist, cohort["site_id"])
-        on_duty = all(is_free(hours, DAYS.index(day), span) for day in cohort["pattern"].split())
-        return on_duty and cohort["site_id"] in entries(row["sites"])
+        if row is None or cohort["site_id"] not in entries(row["sites"]):
+            return {}
+        ways = {"works there": True, "has the skill": program.get("skill") in entries(row["skills"])}
+        if block is not None:
+            span = Span(minutes(block["start"]), minutes(block["end"]))
+            hours = self._hours(therapist, cohort["site_id"])
+            ways |= {day: is_free(hours, DAYS.index(day), span) for day in cohort["pattern"].split()}
+        return ways
 
     def _hours(self, therapist: str, site: str) -> Hours:
         duty = self._duty.get(therapist, ())
@@ -128,6 +132,14 @@ class _Ground:
         return duty
 
 
+def _each(part: str, ways: Ways) -> Iterator[tuple[str, str]]:
+    return ((part, way) for way, holds in ways.items() if holds)
+
+
+def _listed(row: Row, column: str) -> list[str]:
+    return entries(row.get(column, ""))
+
+
 def _or_itself(row: Row, column: str, one: str) -> list[str]:
     """A list cell's entries, which is all where it is empty."""
-    return entries(row.get(column, "")) or [one]
+    return _listed(row, column) or [one]

@@ -30,6 +30,17 @@ def test_a_what_if_is_shown_with_its_changes_made(tmp_path: Path) -> None:
     assert b"okafor" not in files(tmp_path / "without")["therapists.csv"]
 
 
+def test_what_comes_with_a_change_is_told_beside_the_tables(tmp_path: Path) -> None:
+    assert planner("show", SCENARIOS / "demo", "--out", tmp_path / "base").returncode == 0
+    changes = '{ do = "lock", cohort = "dbt-park-am" }, { do = "site_closes", site = "park" }'
+    (tmp_path / "closed").mkdir()
+    text = f'name = "Park closes"\nbase = "../base"\nchanges = [{changes}]\n'
+    (tmp_path / "closed" / "scenario.toml").write_text(text)
+    shown = planner("show", tmp_path / "closed", "--out", tmp_path / "after")
+    assert shown.returncode == 0
+    assert "change 2 (site_closes): cohort dbt-park-am loses its site park and is unlocked" in shown.stderr
+
+
 def test_the_template_is_a_workbook_that_can_be_validated(tmp_path: Path) -> None:
     assert planner("template", tmp_path / "new.xlsx").returncode == 0
     validated = planner("validate", tmp_path / "new.xlsx")
