@@ -4,6 +4,7 @@ PlannerError
 ├── BadInput      2   the files or the usage are wrong: every finding, at once
 ├── NoPlan        1   the locked cohorts contradict the rules, or no plan was found in time
 ├── PlanRefused   1   the checker found violations in a plan
+├── NotAllowed    1   somebody who may only look tried to change something
 └── StoreError    2   the store cannot be read or written
 """
 
@@ -55,6 +56,13 @@ class NoPlan(PlannerError):
 
 class PlanRefused(PlannerError):
     """A plan breaks a rule, or claims a score that it does not have."""
+
+
+class NotAllowed(PlannerError):
+    """Somebody who may only look tried to change something."""
+
+    def __init__(self) -> None:
+        super().__init__("Viewers can look at everything and change nothing; ask a planner to do this.")
 
 
 class StoreError(PlannerError):

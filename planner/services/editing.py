@@ -21,6 +21,7 @@ from planner.files.whole import whole_file
 from planner.files.workbook import SETTINGS
 from planner.files.workbook_out import workbook_bytes
 from planner.services.library import is_own
+from planner.services.permission import Person
 
 __all__ = ["SETTINGS", "SHEETS", "Typed", "columns_of", "typed_of"]
 
@@ -110,8 +111,12 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
     return [difference for sheet in SHEETS for difference in _in_sheet(sheet, old[sheet], new[sheet])]
 
 
-def save(draft: Draft, home: Path) -> None:
-    """Saves a draft in the user's folder. Raises BadInput with all errors, and where it is not theirs to change."""
+def save(draft: Draft, home: Path, by: Person) -> None:
+    """Saves a draft in the user's folder.
+
+    Raises BadInput with all errors, and where it is not theirs to change; and NotAllowed.
+    """
+    by.must_write()
     checked = check_typed(draft.typed)
     if checked.tables is None:
         raise BadInput(checked.errors)
@@ -144,11 +149,14 @@ def digest(tables: Tables | None) -> str:
 
 
 class Drafts:
-    """Unsaved work on disk, one draft for each user and scenario, so that no closed window loses it."""
+    """Unsaved work on disk, one draft for each user and scenario, so that no closed window loses it.
 
-    def __init__(self, home: Path, user: str) -> None:
+    Who may only look keeps and drops nothing: it raises NotAllowed.
+    """
+
+    def __init__(self, home: Path, who: Person) -> None:
         self._folder = home.parent / "drafts"
-        self._user = user
+        self._who = who
 
     def find(self, path: Path) -> Draft | None:
         """The user's draft of a scenario; None without one."""
@@ -159,12 +167,13 @@ class Drafts:
 
     def all(self) -> list[Draft]:
         """Every draft of the user, the newest first."""
-        files = self._folder.glob(f"{_short(self._user)}.*.json") if self._folder.is_dir() else ()
+        files = self._folder.glob(f"{_short(self._who.name)}.*.json") if self._folder.is_dir() else ()
         found = (self.find(Path(_path_in(file))) for file in files)
         return sorted((draft for draft in found if draft), key=lambda draft: draft.kept, reverse=True)
 
     def keep(self, path: Path, typed: Typed, began: str, notes: Sequence[Finding] = ()) -> Draft:
         """Keeps what is typed."""
+        self._who.must_write()
         draft = Draft(path, typed, began, datetime.now(UTC), tuple(notes))
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         whole_file(self._file(path), json.dumps(_as_json(draft)).encode())
@@ -172,10 +181,11 @@ class Drafts:
 
     def drop(self, path: Path) -> None:
         """Forgets the draft."""
+        self._who.must_write()
         self._file(path).unlink(missing_ok=True)
 
     def _file(self, path: Path) -> Path:
-        return self._folder / f"{_short(self._user)}.{_short(str(path.resolve()))}.json"
+        return self._folder / f"{_short(self._who.name)}.{_short(str(path.resolve()))}.json"
 
 
 def _in_sheet(sheet: str, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
 from planner.files import write_tables
 from planner.files.settings import FILE
+from planner.services.permission import Person
 from planner.services.scenarios import FOLDER
 
 FOLDERS = "PLANNER_SCENARIOS"
@@ -61,8 +62,12 @@ def is_own(path: Path, home: Path) -> bool:
     return path.resolve().parent == home.resolve()
 
 
-def keep_as(tables: Tables, title: str, home: Path) -> Path:
-    """Writes tables as a new scenario of the user's under a free name. Raises BadInput where they are wrong."""
+def keep_as(tables: Tables, title: str, home: Path, by: Person) -> Path:
+    """Writes tables as a new scenario of the user's under a free name.
+
+    Raises BadInput where they are wrong, and NotAllowed.
+    """
+    by.must_write()
     path = free_place(title, home)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_tables(Tables({**tables.settings, "name": title.strip() or UNNAMED}, tables.rows), path)

@@ -1,6 +1,7 @@
 """The store opened: its schema brought up to date, its runs at hand."""
 
 import os
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,6 +39,12 @@ class Store:
             self.close()
             raise
         self.runs = Runs(self._engine)
+
+    def to_look_at(self) -> Self:
+        """The same store for somebody who may change nothing: whatever would write raises NotAllowed."""
+        same = copy(self)
+        same.runs = Runs(self._engine, may_write=False)
+        return same
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -2,17 +2,18 @@
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
 
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
 from planner.domain.tables import Tables
-from planner.errors import StoreError
+from planner.errors import NotAllowed, StoreError
 from planner.store.engine import reading
 from planner.store.packing import packed_files, packed_tables, unpacked_files, unpacked_tables
 from planner.store.run import Ended, Kind, Queued, Run, State, state_of
@@ -25,17 +26,21 @@ _HAS_PLAN = RUNS.c.id.in_(select(PLANS.c.run)) & (RUNS.c.kind != Kind.EXPLANATIO
 
 
 class Runs:
-    """Every run of a store. All methods raise StoreError where the database fails them."""
+    """Every run of a store. All methods raise StoreError where the database fails them.
 
-    def __init__(self, engine: Engine) -> None:
-        self._writing = engine
+    Without `may_write` they are there to be looked at: what would change something raises NotAllowed.
+    """
+
+    def __init__(self, engine: Engine, *, may_write: bool = True) -> None:
+        self._engine = engine
+        self._may_write = may_write
         self._reading = reading(engine)
 
     def add(self, queued: Queued) -> int:
         """A new run's id; it waits for a process to claim it."""
         now = datetime.now(UTC)
         row = _as_row(queued) | {"state": State.QUEUED, "queued": now, "heartbeat": now}
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             run: int = connection.execute(insert(RUNS).values(row).returning(RUNS.c.id)).scalar_one()
             connection.execute(insert(INPUTS).values(run=run, tables=packed_tables(queued.tables)))
         return run
@@ -45,7 +50,7 @@ class Runs:
         now = datetime.now(UTC)
         mine = {"state": State.WORKING, "started": now, "heartbeat": now, "host": socket.gethostname()}
         waiting = (RUNS.c.id == run) & (RUNS.c.state == State.QUEUED)
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             claimed = connection.execute(update(RUNS).where(waiting).values(**mine, pid=os.getpid())).rowcount
         found = self.find(run)
         if not claimed:
@@ -58,7 +63,7 @@ class Runs:
         if progress is not None:
             values["progress"] = asdict(progress)
         going_on = RUNS.c.id.in_(runs) & UNFINISHED
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(RUNS).where(going_on).values(values))
             wanted = connection.execute(select(RUNS.c.id).where(going_on, ~RUNS.c.cancelled)).scalars()
             return frozenset(runs) - frozenset(wanted)
@@ -68,7 +73,7 @@ class Runs:
         self.find(run)
         here = RUNS.c.id == run
         ended = {"state": State.STOPPED, "ended": datetime.now(UTC), "cancelled": True}
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(RUNS).where(here, RUNS.c.state == State.WORKING).values(cancelled=True))
             connection.execute(update(RUNS).where(here, RUNS.c.state == State.QUEUED).values(ended))
 
@@ -149,19 +154,27 @@ class Runs:
     def purge(self, before: datetime) -> int:
         """Forgets those of `over_before`; how many there were."""
         over = self.over_before(before)
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             for run in over:
                 connection.execute(delete(RUNS).where(RUNS.c.id == run.id))
         return len(over)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that may change something: done whole or not at all."""
+        if not self._may_write:
+            raise NotAllowed
+        with self._engine.begin() as connection:
+            yield connection
+
     def _mark(self, run: int, values: Mapping[str, object]) -> None:
         self.plan_files(run)
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(values))
 
     def _end(self, run: int, values: Mapping[str, object], files: Mapping[str, str] | None) -> None:
         ended = update(RUNS).where(RUNS.c.id == run, UNFINISHED).values(**values, ended=datetime.now(UTC))
-        with self._writing.begin() as connection:
+        with self._writing() as connection:
             if connection.execute(ended).rowcount and files is not None:
                 connection.execute(insert(PLANS).values(run=run, files=packed_files(files)))
 

@@ -8,6 +8,7 @@ import streamlit as st
 from planner.errors import BadInput
 from planner.services.library import Listed, further_folders, home_of, is_own, listed, scenarios
 from planner.services.opening import Opened, open_scenario
+from planner.services.permission import Person
 from planner.services.publishing import in_force, scenario_of_run
 from planner.services.running import open_store
 from planner.services.shipped import take_in
@@ -26,15 +27,22 @@ PLANS_KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a page needs to know. `run`: the plan that is looked at; None where there is none yet."""
+    """What a page needs to know. `run`: the plan that is looked at; None where there is none yet.
+
+    `store`: for a viewer one that refuses to be written to.
+    """
 
     store: Store
     home: Path
-    user: str
-    may_write: bool
+    who: Person
     path: Path
     runs: tuple[Run, ...]
     run: Run | None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the reader may change anything."""
+        return self.who.may_write
 
     @property
     def planned(self) -> Planned | None:
@@ -65,7 +73,8 @@ def here() -> Here:
     path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home)
     runs = tuple(r for r in store.runs.list() if r.kind is Kind.PLAN and scenario_of_run(r) == str(path.resolve()))
     who = person()
-    return Here(store, home, who.name, who.may_write, path, runs, _run(named, runs))
+    mine = store if who.may_write else store.to_look_at()
+    return Here(mine, home, who, path, runs, _run(named, runs))
 
 
 def shelf(home: Path) -> list[Listed]:

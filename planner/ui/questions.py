@@ -10,6 +10,7 @@ from planner.services.asking import Question
 from planner.services.running import launch
 from planner.store import Run, State, Store
 from planner.ui.progress import follow, why_nothing
+from planner.ui.roles import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _ask_button(store: Store, plan: int, what: Asking, *, may_ask: bool, label: 
         help=None if may_ask else "Viewers can look at answers; a planner can ask.",
     )
     if clicked and may_ask:
-        launch(store, asking.ask(store.runs, plan, asking.asks(what.question), what.seconds))
+        launch(store, asking.ask(store.runs, plan, asking.asks(what.question), what.seconds, person().name))
         st.rerun()
 
 

@@ -2,31 +2,30 @@
 
 Without sign-in everybody at this machine is a planner. With it (`[auth]` in Streamlit's secrets) people sign in with
 OpenID Connect, and `[roles]` lists by e-mail address who may plan and who may look; nobody else sees anything.
+What is set up halfway lets nobody in.
 """
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from planner.services.permission import Person
 from planner.services.running import user
 
 PLANNERS, VIEWERS = "planners", "viewers"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`may_write`: may plan, edit, publish and clear away; else only look."""
-
-    name: str
-    may_write: bool
-
-
 def sign_in() -> None:
     """Goes no further before the reader is known and may look, where sign-in is set up."""
     told = _told()
+    if wrong := _wrong(told):
+        st.title("Cohort planner")
+        st.error(wrong, icon=":material/lock:")
+        st.stop()
     if "auth" not in told:
         return
     if not st.user.get("is_logged_in", False) or _expired():
@@ -36,7 +35,7 @@ def sign_in() -> None:
         st.stop()
     if role_of(_email(), told.get("roles", {})) is None:
         st.title("Cohort planner")
-        st.warning(f"{_email()} may not see plans here. Ask who runs the planner.", icon=":material/lock:")
+        st.warning(f"{_stranger()} Ask whoever runs the planner.", icon=":material/lock:")
         st.button("Sign out", icon=":material/logout:", on_click=st.logout, key="sign_out")
         st.stop()
 
@@ -45,8 +44,8 @@ def person() -> Person:
     """Who is looking."""
     told = _told()
     if "auth" not in told:
-        return Person(user(), may_write=True)
-    return Person(_email(), may_write=role_of(_email(), told.get("roles", {})) == PLANNERS)
+        return Person(user(), may_write=_wrong(told) is None)
+    return Person(_email(), may_write=not _expired() and role_of(_email(), told.get("roles", {})) == PLANNERS)
 
 
 def signs_out() -> None:
@@ -61,7 +60,9 @@ def role_of(email: str, roles: Mapping[str, Any]) -> str | None:
     """`planners` or `viewers`; None for who is listed as neither. Upper and lower case are the same."""
     wanted = email.strip().casefold()
     for role in (PLANNERS, VIEWERS):
-        if wanted and wanted in {str(one).strip().casefold() for one in roles.get(role, ())}:
+        listed = roles.get(role, ())
+        everyone = [listed] if isinstance(listed, str) else listed
+        if wanted and wanted in {str(one).strip().casefold() for one in everyone}:
             return role
     return None
 
@@ -69,6 +70,26 @@ def role_of(email: str, roles: Mapping[str, Any]) -> str | None:
 def _told() -> Mapping[str, Any]:
     """The secrets; nothing where there are none."""
     return st.secrets.to_dict() if st.secrets.load_if_toml_exists() else {}
+
+
+def _wrong(told: Mapping[str, Any]) -> str | None:
+    """Why nobody may be let in; None where sign-in is set up whole, or not at all."""
+    if not told and any(Path(file).exists() for file in st.get_option("secrets.files")):
+        return "The file that says who may sign in cannot be read, so nobody may. The app's log says what is wrong."
+    if "roles" in told and "auth" not in told:
+        return "People are given roles, and there is no [auth] that says how they sign in; so nobody may."
+    if "auth" in told and find_spec("authlib") is None:
+        return "Signing in needs two further libraries; install them with: pip install 'cohort-capacity-planner[auth]'"
+    return None
+
+
+def _stranger() -> str:
+    """What to say to somebody without a role."""
+    if not st.user.get("email"):
+        return "Your account tells no e-mail address, and by that it is known who may see plans here."
+    if not _email():
+        return f"The address {st.user.get('email')} is not verified, so it does not count here."
+    return f"{_email()} may not see plans here."
 
 
 def _email() -> str:

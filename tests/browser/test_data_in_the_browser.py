@@ -7,6 +7,7 @@ from planner.files import read_folder
 from planner.files.example import EXAMPLE
 from planner.files.workbook_out import write_workbook
 from planner.services.editing import Drafts
+from planner.services.permission import Person
 from planner.services.running import user
 
 
@@ -25,7 +26,7 @@ def test_pasted_cells_stay_as_they_are_and_every_problem_is_told(reader: Reader,
     for told in ("'BAD ID!' is not an id", "'twelve' is not a whole number", "mars is not in sites"):
         reader.says(told)
     reader.says("Nothing is saved while something is wrong")
-    draft = Drafts(own_folder, user()).find(copy)
+    draft = Drafts(own_folder, Person(user())).find(copy)
     assert draft is not None
     cells = [tuple(row.values())[:4] for row in draft.typed["rooms"][:2]]
     assert cells == [("007", "north", "hall", "99999999999"), ("BAD ID!", "mars", "group", "twelve")]

@@ -22,7 +22,7 @@ def two(tmp_path: Path) -> None:
 
 
 def stored(**values: object) -> None:
-    with Store() as store, store.runs._writing.begin() as connection:
+    with Store() as store, store.runs._writing() as connection:
         connection.execute(update(RUNS).where(RUNS.c.id == 1).values(**values))
 
 

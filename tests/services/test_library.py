@@ -6,6 +6,9 @@ import pytest
 from planner.files import read_folder
 from planner.files.example import EXAMPLE
 from planner.services.library import folder_name, further_folders, home_of, is_own, keep_as, scenarios
+from planner.services.permission import Person
+
+DANA = Person("dana")
 
 
 def test_the_demo_comes_first_and_is_nobody_s_own(tmp_path: Path) -> None:
@@ -15,7 +18,7 @@ def test_the_demo_comes_first_and_is_nobody_s_own(tmp_path: Path) -> None:
 
 
 def test_a_copy_is_one_s_own_under_its_new_name(tmp_path: Path) -> None:
-    path = keep_as(EXAMPLE, "My clinic, spring", tmp_path)
+    path = keep_as(EXAMPLE, "My clinic, spring", tmp_path, DANA)
     mine = next(one for one in scenarios(tmp_path) if one.own)
     assert (mine.path, mine.title) == (path, "My clinic, spring")
     assert is_own(path, tmp_path)
@@ -23,7 +26,7 @@ def test_a_copy_is_one_s_own_under_its_new_name(tmp_path: Path) -> None:
 
 
 def test_a_second_copy_takes_another_folder(tmp_path: Path) -> None:
-    assert keep_as(EXAMPLE, "North", tmp_path) != keep_as(EXAMPLE, "North", tmp_path)
+    assert keep_as(EXAMPLE, "North", tmp_path, DANA) != keep_as(EXAMPLE, "North", tmp_path, DANA)
 
 
 @pytest.mark.parametrize(
@@ -52,15 +55,15 @@ def test_a_folder_that_cannot_be_read_is_listed_all_the_same(tmp_path: Path) -> 
 
 
 def test_further_folders_stand_between_and_stay_as_they_are(tmp_path: Path) -> None:
-    keep_as(EXAMPLE, "Mine", tmp_path / "home")
-    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared")
+    keep_as(EXAMPLE, "Mine", tmp_path / "home", DANA)
+    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared", DANA)
     found = scenarios(tmp_path / "home", [tmp_path / "shared"])
     assert [(one.title, one.own) for one in found[-2:]] == [("Week 12", False), ("Mine", True)]
     assert not is_own(week, tmp_path / "home")
 
 
 def test_a_further_folder_may_be_a_scenario_itself_and_none_is_listed_twice(tmp_path: Path) -> None:
-    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared")
+    week = keep_as(EXAMPLE, "Week 12", tmp_path / "shared", DANA)
     found = scenarios(tmp_path / "home", [week, tmp_path / "shared", tmp_path / "nowhere"])
     assert [one.path for one in found if one.title == "Week 12"] == [week]
 

@@ -20,7 +20,7 @@ def open_once(address: str) -> int:
 
 
 def test_the_migrations_make_the_tables_that_the_planner_uses(store: Store) -> None:
-    with store.runs._writing.begin() as connection:
+    with store.runs._writing() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
@@ -34,7 +34,7 @@ def test_processes_that_open_an_empty_store_at_once_all_find_it_ready(address: s
 
 
 def test_a_store_of_a_newer_planner_is_refused(address: str) -> None:
-    with Store(address) as store, store.runs._writing.begin() as connection:
+    with Store(address) as store, store.runs._writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer planner") as refused:
         Store(address)

@@ -18,7 +18,7 @@ NOW = Progress(1.5, "choosing", score=10, placed=2, bound=20, done=1, parts=3)
 
 
 def stored(store: Store, run: int, **values: object) -> None:
-    with store.runs._writing.begin() as connection:
+    with store.runs._writing() as connection:
         connection.execute(update(RUNS).where(RUNS.c.id == run).values(**values))
 
 

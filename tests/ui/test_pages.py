@@ -16,10 +16,13 @@ from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
 from planner.services.library import home_of, keep_as
 from planner.services.opening import open_scenario
+from planner.services.permission import Person
 from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
 from planner.store import Store
+
+DANA = Person("dana")
 
 PAGES = ("start", "data", "plan", "schedule", "capacity", "what_if", "exports")
 SCREEN = Path(__file__).parent / "screens" / "any_page.py"
@@ -33,7 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PLANNER_STORE", str(tmp_path / "planner.db"))
     st.cache_resource.clear()
     with Store() as opened:
-        keep_as(small_tables(participants=people("p1", "p2", "p3", "p4", "p5")), "Small", home_of(opened.address))
+        keep_as(small_tables(participants=people("p1", "p2", "p3", "p4", "p5")), "Small", home_of(opened.address), DANA)
         yield opened
     st.cache_resource.clear()
 
@@ -87,8 +90,8 @@ def test_a_plan_of_older_data_is_marked(store: Store, clinic: Path, show: Show, 
     planned(store, clinic)
     tables = open_scenario(clinic).tables
     typed = {**typed_of(tables), "pairs": ({"kind": "apart", "participant_id": "p1", "other_id": "p2"},)}
-    drafts = Drafts(home_of(store.address), "dana")
-    save(drafts.keep(clinic, typed, ""), home_of(store.address))
+    drafts = Drafts(home_of(store.address), DANA)
+    save(drafts.keep(clinic, typed, ""), home_of(store.address), DANA)
     assert "The data has changed since this plan was made" in words(show(page))
 
 

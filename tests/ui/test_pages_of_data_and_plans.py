@@ -15,9 +15,12 @@ from planner.files import read_folder
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, typed_of
 from planner.services.library import keep_as
+from planner.services.permission import Person
 from planner.services.planning import versions
 from planner.services.stored import plan_run
 from planner.store import Kind, Queued, Store
+
+DANA = Person("dana")
 
 SECONDS = 30
 SCREENS = Path(__file__).parent / "screens"
@@ -111,10 +114,10 @@ def test_what_comes_with_the_planner_is_locked_and_can_be_copied(app: Run, tmp_p
 
 def test_a_draft_with_a_wrong_cell_is_kept_said_and_not_saved(app: Run, tmp_path: Path) -> None:
     home = tmp_path / "scenarios"
-    path = keep_as(small_tables(), "Mine", home)
+    path = keep_as(small_tables(), "Mine", home, DANA)
     typed = dict(typed_of(read_folder(path).tables))
     typed["rooms"] = ({**typed["rooms"][0], "seats": "a dozen"}, *typed["rooms"][1:])
-    Drafts(home, "dana").keep(path, typed, "")
+    Drafts(home, DANA).keep(path, typed, "")
     tested = app("data", str(path))
     assert "one problem" in words(tested)
     assert "is not a whole number" in words(tested)
@@ -124,24 +127,24 @@ def test_a_draft_with_a_wrong_cell_is_kept_said_and_not_saved(app: Run, tmp_path
 
 def test_a_draft_is_compared_saved_and_then_gone(app: Run, tmp_path: Path) -> None:
     home = tmp_path / "scenarios"
-    path = keep_as(small_tables(), "Mine", home)
+    path = keep_as(small_tables(), "Mine", home, DANA)
     typed = dict(typed_of(read_folder(path).tables))
     typed["rooms"] = ({**typed["rooms"][0], "seats": "9"}, *typed["rooms"][1:])
-    Drafts(home, "dana").keep(path, typed, "")
+    Drafts(home, DANA).keep(path, typed, "")
     tested = app("data", str(path))
     diff = tested.dataframe[-1].value
     assert list(diff["Before"]) == ["10"]
     assert list(diff["After"]) == ["9"]
     tested.button(key="save").click().run()
     assert read_folder(path).tables.rows["rooms"][0]["seats"] == "9"
-    assert Drafts(home, "dana").find(path) is None
+    assert Drafts(home, DANA).find(path) is None
 
 
 def test_a_draft_can_be_discarded(app: Run, tmp_path: Path) -> None:
     home = tmp_path / "scenarios"
-    path = keep_as(small_tables(), "Mine", home)
-    Drafts(home, "dana").keep(path, {**typed_of(read_folder(path).tables), "rooms": ()}, "")
+    path = keep_as(small_tables(), "Mine", home, DANA)
+    Drafts(home, DANA).keep(path, {**typed_of(read_folder(path).tables), "rooms": ()}, "")
     tested = app("data", str(path))
     tested.button(key="discard").click().run()
     assert "Nothing is wrong" in words(tested)
-    assert Drafts(home, "dana").find(path) is None
+    assert Drafts(home, DANA).find(path) is None

@@ -1,6 +1,10 @@
 import time
+from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
 from planner.ui.roles import role_of
@@ -27,6 +31,11 @@ def test_an_empty_list_lets_nobody_in() -> None:
     assert role_of("ria@clinic.example", {}) is None
 
 
+def test_one_address_need_not_be_a_list() -> None:
+    assert role_of("ria@clinic.example", {"planners": "ria@clinic.example"}) == "planners"
+    assert role_of("r", {"planners": "ria@clinic.example"}) is None
+
+
 def screen() -> None:
     import streamlit as st  # noqa: PLC0415 - runs as a script of its own
 
@@ -46,7 +55,7 @@ def seen(user: dict[str, object] | None) -> AppTest:
 
 
 def words(tested: AppTest) -> str:
-    return " ".join(str(one.value) for one in (*tested.markdown, *tested.warning))
+    return " ".join(str(one.value) for one in (*tested.markdown, *tested.warning, *tested.error))
 
 
 def test_without_sign_in_everybody_here_may_plan() -> None:
@@ -60,13 +69,36 @@ def test_without_sign_in_everybody_here_may_plan() -> None:
         ({"is_logged_in": True, "email": "ria@clinic.example"}, "writes: True"),
         ({"is_logged_in": True, "email": "vic@clinic.example"}, "writes: False"),
         ({"is_logged_in": True, "email": "eve@clinic.example"}, "may not see plans here"),
-        ({"is_logged_in": True, "email": "ria@clinic.example", "email_verified": False}, "may not see plans here"),
+        ({"is_logged_in": True, "email": "ria@clinic.example", "email_verified": False}, "is not verified"),
+        ({"is_logged_in": True, "email": ""}, "tells no e-mail address"),
         ({"is_logged_in": True, "email": "ria@clinic.example", "exp": time.time() - 9}, "Please sign in"),
     ],
-    ids=["nobody", "planner", "viewer", "stranger", "unverified", "expired"],
+    ids=["nobody", "planner", "viewer", "stranger", "unverified", "nameless", "expired"],
 )
 def test_with_sign_in_everybody_meets_what_they_may(user: dict[str, object], said: str) -> None:
     tested = seen(user)
     assert not tested.exception
     assert said in words(tested)
     assert ("writes:" in words(tested)) is said.startswith("writes:")
+
+
+def test_roles_without_a_way_to_sign_in_let_nobody_in() -> None:
+    tested = AppTest.from_function(screen, default_timeout=20)
+    tested.secrets["roles"] = ROLES
+    said = words(tested.run())
+    assert "there is no [auth]" in said
+    assert "writes:" not in said
+
+
+def test_a_file_that_cannot_be_read_lets_nobody_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[auth\n", encoding="utf-8")
+    monkeypatch.setattr(st, "secrets", Secrets())
+    before = st.get_option("secrets.files")
+    config.set_option("secrets.files", [str(broken)])
+    try:
+        said = words(AppTest.from_function(screen, default_timeout=20).run())
+    finally:
+        config.set_option("secrets.files", before)
+    assert "cannot be read, so nobody may" in said
+    assert "writes:" not in said

@@ -15,6 +15,7 @@ from planner.domain.settings import Settings
 from planner.services.carrying import carry
 from planner.services.library import keep_as
 from planner.services.opening import open_scenario
+from planner.services.permission import Person
 from planner.services.running import submit
 from planner.services.stored import plan_run
 from planner.store import Store
@@ -59,7 +60,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("PLANNER_STORE", str(tmp_path / "planner.db"))
     st.cache_resource.clear()
     everyone = people(*(f"p{number}" for number in range(1, 8)))
-    keep_as(small_tables(participants=everyone), "small", tmp_path / "scenarios")
+    keep_as(small_tables(participants=everyone), "small", tmp_path / "scenarios", Person("dana"))
     return Store(tmp_path / "planner.db")
 
 
@@ -119,6 +120,18 @@ def test_a_viewer_neither_builds_nor_asks_nor_keeps(planned: Store) -> None:
     tested = seen(what_if, "vic@clinic.example", changes=json.dumps(LEAVES))
     assert {button.label for button in tested.button if button.disabled} >= {"Plan it", "Keep as a scenario"}
     assert [run.scenario for run in planned.runs.list() if run.scenario != DEMO] == ["small"]
+
+
+@pytest.mark.parametrize(("email", "runs"), [("vic@clinic.example", 1), ("ria@clinic.example", 2)])
+def test_a_forged_click_of_a_viewer_builds_nothing(planned: Store, email: str, runs: int) -> None:
+    tested = seen(plan, email)
+    button = tested.button(key="build")
+    button.proto.disabled = False
+    button.click().run()
+    assert not tested.exception
+    built = [run for run in planned.runs.list() if run.scenario == "small"]
+    assert len(built) == runs
+    assert {run.by for run in built[:-1]} <= {"ria@clinic.example"}
 
 
 @pytest.mark.parametrize(("email", "stopped"), [("vic@clinic.example", False), ("ria@clinic.example", True)])
@@ -190,7 +203,7 @@ def test_scenarios_of_the_same_name_are_told_apart(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert store
-    folders = [keep_as(small_tables(), "Week 12", tmp_path / name).parent for name in ("east", "west")]
+    folders = [keep_as(small_tables(), "Week 12", tmp_path / name, Person("dana")).parent for name in ("east", "west")]
     monkeypatch.setenv("PLANNER_SCENARIOS", os.pathsep.join(map(str, folders)))
     found = [name for name, one in names(tmp_path / "scenarios").items() if one.title == "Week 12"]
     assert found[0] == "week-12"

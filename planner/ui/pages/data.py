@@ -13,6 +13,7 @@ from planner.exports.safe_cells import safe_text
 from planner.services import editing
 from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
 from planner.services.library import free_place, is_own, keep_as
+from planner.services.permission import Person
 from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited, must_renumber
 from planner.ui.here import go_to_scenario, here, opened
@@ -30,17 +31,21 @@ MARKS = {editing.ADDED: "+ added", editing.REMOVED: "- removed", editing.CHANGED
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where data is worked on: the user's folder and name, what they may do, and how a scenario is opened."""
+    """Where data is worked on: the user's folder, who they are, and how a scenario is opened."""
 
     home: Path
-    user: str
-    may_write: bool
+    who: Person
     open_scenario: Callable[[Path], None]
 
     @property
     def drafts(self) -> Drafts:
         """The user's unsaved work."""
-        return Drafts(self.home, self.user)
+        return Drafts(self.home, self.who)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether they may change anything."""
+        return self.who.may_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Work:
 def page() -> None:
     """The data of the scenario that the link names, and the way in for other data."""
     where = here()
-    desk = Desk(where.home, where.user, where.may_write, go_to_scenario)
+    desk = Desk(where.home, where.who, go_to_scenario)
     st.title("Data")
     with st.expander("Bring in a workbook or files, or begin with an empty workbook", icon=":material/upload_file:"):
         upload(desk)
@@ -146,13 +151,13 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
 def _saved(desk: Desk, path: Path) -> Saved:
     own = is_own(path, desk.home)
     if not path.exists():
-        return Saved(None, (), locked=False, what_if=False)
+        return Saved(None, (), locked=not desk.may_write, what_if=False)
     try:
         found = opened(path)
     except BadInput as error:
         st.warning("What is saved cannot be planned:", icon=":material/error:")
         _findings(error.findings)
-        return Saved(None, (), locked=not own, what_if=False)
+        return Saved(None, (), locked=not (own and desk.may_write), what_if=False)
     locked = not (own and desk.may_write) or found.base is not None
     return Saved(found.tables, found.warnings, locked, found.base is not None)
 
@@ -209,7 +214,7 @@ def _copy(work: Work) -> None:
     )
     if clicked and tables is not None and work.desk.may_write:
         title = f"{tables.settings.get('name', work.path.name)} (copy)"
-        work.desk.open_scenario(keep_as(tables, title, work.desk.home))
+        work.desk.open_scenario(keep_as(tables, title, work.desk.home, work.desk.who))
 
 
 def _marked(checked: Checked | None) -> list[str]:
@@ -382,7 +387,7 @@ def _save(desk: Desk, draft: Draft) -> None:
     if not desk.may_write:
         return
     try:
-        editing.save(draft, desk.home)
+        editing.save(draft, desk.home, desk.who)
     except BadInput as error:
         st.error("It was not saved; nothing was changed.", icon=":material/error:")
         _findings(error.findings)

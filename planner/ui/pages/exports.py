@@ -16,7 +16,7 @@ def page() -> None:
     if planned is not None and where.run is not None:
         files(planned, where.run.id)
     st.header("History", divider="gray")
-    history(History(where.store, where.user, where.may_write, _open), str(where.path.resolve()))
+    history(History(where.store, where.who, _open), str(where.path.resolve()))
 
 
 def _open(run: Run) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.services.comparing_runs import compare_runs
+from planner.services.permission import Person
 from planner.services.publishing import Publication, in_force, publication, scenario_of_run
 from planner.services.running import again, launch
 from planner.store import Kind, Run, State, Store
@@ -35,11 +36,10 @@ TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The store, who looks, whether they may change anything, and how a run is opened."""
+    """The store, who looks, and how a run is opened."""
 
     store: Store
-    user: str
-    may_write: bool
+    who: Person
     open_run: Callable[[Run], None]
 
 
@@ -120,13 +120,13 @@ def _one(x: History, run: Run, force: frozenset[int]) -> None:
             has_plan = run.score is not None
             if st.button("Open", icon=":material/open_in_new:", disabled=not has_plan, key="open_run"):
                 x.open_run(run)
-            if st.button("Run again", icon=":material/replay:", disabled=not x.may_write, key="again"):
+            if st.button("Run again", icon=":material/replay:", disabled=not x.who.may_write, key="again"):
                 _again(x, run)
             if run.id in force:
-                if st.button("Withdraw", icon=":material/unpublished:", disabled=not x.may_write, key="withdraw"):
+                if st.button("Withdraw", icon=":material/unpublished:", disabled=not x.who.may_write, key="withdraw"):
                     _mark(x, run, publish=False)
             elif st.button(
-                "Publish", icon=":material/campaign:", disabled=not (has_plan and x.may_write), key="publish"
+                "Publish", icon=":material/campaign:", disabled=not (has_plan and x.who.may_write), key="publish"
             ):
                 _mark(x, run, publish=True)
         if run.published:
@@ -134,17 +134,17 @@ def _one(x: History, run: Run, force: frozenset[int]) -> None:
 
 
 def _again(x: History, run: Run) -> None:
-    if x.may_write:
-        number = again(x.store.runs, run.id)
+    if x.who.may_write:
+        number = again(x.store.runs, run.id, x.who.name)
         launch(x.store, number)
         st.toast(f"Run {number} has begun.", icon=":material/replay:")
         st.rerun()
 
 
 def _mark(x: History, run: Run, *, publish: bool) -> None:
-    if x.may_write and publish:
-        x.store.runs.publish(run.id, x.user)
-    elif x.may_write:
+    if x.who.may_write and publish:
+        x.store.runs.publish(run.id, x.who.name)
+    elif x.who.may_write:
         x.store.runs.withdraw(run.id)
     st.rerun()
 
@@ -185,7 +185,7 @@ def _purge(x: History) -> None:
         old = sum(run.over and not run.published for run in x.store.runs.list() if run.queued < before)
         st.write(f"{old} runs and their plans would be forgotten. Published plans stay, and so do scenarios.")
         sure = st.checkbox("I do not need them any more", key="purge_sure")
-        may = sure and x.may_write
+        may = sure and x.who.may_write
         if st.button("Clear them away", disabled=not (may and old), icon=":material/delete:") and may:
             gone = x.store.runs.purge(before)
             st.toast(f"{gone} runs are forgotten.", icon=":material/delete:")

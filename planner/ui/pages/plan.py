@@ -73,7 +73,7 @@ def _begin(where: Here, seconds: float) -> None:
         text = f"The data cannot be planned: {len(error.findings)} problems. The page Data shows them all."
         st.error(text, icon=":material/error:")
         return
-    launch(where.store, submit(where.store.runs, found, Settings(time_limit=seconds)))
+    launch(where.store, submit(where.store.runs, found, Settings(time_limit=seconds), where.who.name))
     look_at()
     st.rerun()
 

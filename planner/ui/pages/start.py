@@ -40,7 +40,7 @@ def _is_demo(where: Here) -> bool:
 def _first_plan(address: str, _where: Here) -> int:
     """Begins the demo's first plan: once, however many come at the same moment."""
     _ = address
-    run = submit(_where.store.runs, opened(_where.path), Settings(time_limit=FIRST_SECONDS))
+    run = submit(_where.store.runs, opened(_where.path), Settings(time_limit=FIRST_SECONDS), _where.who.name)
     launch(_where.store, run)
     return run
 

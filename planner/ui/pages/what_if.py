@@ -204,9 +204,10 @@ def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
     try:
         if keep:
             made = changed(opened(where.path), changes)
-            path = keep_as(made.tables, made.scenario.name[:80], where.home)
+            path = keep_as(made.tables, made.scenario.name[:80], where.home, where.who)
         else:
-            run = plan_what_if(where.store.runs, opened(where.path), changes, Settings(time_limit=SECONDS))
+            settings = Settings(time_limit=SECONDS)
+            run = plan_what_if(where.store.runs, opened(where.path), changes, settings, where.who.name)
     except BadInput:
         st.error("These changes do not fit; put right what is said above first.", icon=":material/error:")
         return
