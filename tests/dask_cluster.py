@@ -50,6 +50,14 @@ def kill_scheduler(address: str) -> None:
     os.kill(next(one.pid for one in listening if one.pid), signal.SIGKILL)
 
 
+def worker_processes(address: str) -> list[int]:
+    """The ids of the processes that work for the scheduler now."""
+    import distributed  # noqa: PLC0415 - an optional extra
+
+    with distributed.Client(address, set_as_default=False) as client:
+        return sorted(client.run(os.getpid).values())
+
+
 def _address(found: Path) -> str:
     end = time.monotonic() + 20
     while time.monotonic() < end:
