@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 
@@ -52,8 +54,7 @@ def kill_scheduler(address: str) -> None:
 
 def worker_processes(address: str) -> list[int]:
     """The ids of the processes that work for the scheduler now."""
-    import distributed  # noqa: PLC0415 - an optional extra
-
+    distributed: Any = import_module("distributed")  # an optional extra, typed in part only
     with distributed.Client(address, set_as_default=False) as client:
         return sorted(client.run(os.getpid).values())
 
