@@ -35,7 +35,7 @@ images: $(VENV)/developing
 
 lock:
 	uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml --extra cluster --extra postgres --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --no-header --no-emit-index-url --no-annotate pyproject.toml --extra auth --extra cluster --extra postgres --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

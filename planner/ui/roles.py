@@ -78,7 +78,7 @@ def _wrong(told: Mapping[str, Any]) -> str | None:
         return "The file that says who may sign in cannot be read, so nobody may. The app's log says what is wrong."
     if "roles" in told and "auth" not in told:
         return "People are given roles, and there is no [auth] that says how they sign in; so nobody may."
-    if "auth" in told and find_spec("authlib") is None:
+    if "auth" in told and not (find_spec("authlib") and find_spec("httpx")):
         return "Signing in needs two further libraries; install them with: pip install 'cohort-capacity-planner[auth]'"
     return None
 

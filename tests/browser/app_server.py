@@ -29,13 +29,19 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """The app's address, as long as the block lasts."""
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(store: Path, *options: str, port: int | None = None) -> Iterator[str]:
+    """The app's address, as long as the block lasts; `options` are Streamlit's, `port` any free one by default."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
     log = store.with_suffix(".log").open("w", encoding="utf-8")
     environment = os.environ | {"PLANNER_STORE": str(store)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
