@@ -4,10 +4,14 @@ Whoever follows the run in the store sees its progress and can stop it; nothing 
 """
 
 import argparse
+import os
 
 from planner.domain.progress import Watch
 from planner.services.carrying import carry
 from planner.store import Ended, Kind, Run, Store
+
+GIVING_WAY = 5
+"""How much nicer than others a worker is, on the system's scale to 19."""
 
 
 def main() -> None:
@@ -16,8 +20,15 @@ def main() -> None:
     parser.add_argument("run", type=int)
     parser.add_argument("--store", help="a path or a PostgreSQL address; the user's own store by default")
     given = parser.parse_args()
+    _give_way()
     with Store(given.store) as store:
         carry(given.run, store.runs, lambda run, watch: _work(store, run, watch))
+
+
+def _give_way() -> None:
+    """Lets others go first who wait before a screen; a search takes what they leave, which is nearly all."""
+    if hasattr(os, "nice"):
+        os.nice(GIVING_WAY)
 
 
 def _work(store: Store, run: Run, watch: Watch) -> Ended:

@@ -4,9 +4,11 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
@@ -91,13 +93,21 @@ def folder_name(title: str) -> str:
 
 def listed(path: Path, *, own: bool) -> Listed:
     """What a scenario's folder says of itself. Raises BadInput where it is none."""
+    file = path / FILE
     try:
-        said = tomllib.loads((path / FILE).read_text(encoding="utf-8-sig"))
+        said = _said(file, file.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         wrong = "is no scenario's folder"
         raise BadInput([Finding(str(path), None, "", "", wrong, f"it needs a readable {FILE}")]) from error
     title, about, base = (str(said.get(key) or "") for key in ("name", "description", "base"))
     return Listed(path, title or path.name, about, own, base or None)
+
+
+@lru_cache(maxsize=512)
+def _said(file: Path, written: int) -> Mapping[str, Any]:
+    """A settings file's content, read again only where it was written since: pages ask for it all the time."""
+    _ = written
+    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
 
 
 def _listed(folder: Path, *, own: bool) -> Iterator[Listed]:

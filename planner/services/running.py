@@ -45,6 +45,9 @@ __all__ = [
 LOOK_EVERY = 0.25
 """Seconds between two looks at a run that is followed."""
 
+_WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""There a worker begins in a group of its own, and gives way to whoever waits before a screen."""
+
 REASONS_SECONDS = 60.0
 """So long it may take to tell why people have no place."""
 
@@ -94,7 +97,7 @@ def launch(store: Store, run: int) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        creationflags=_WINDOWS,
     )
     # A child that nobody waits for lingers when it has died, and looks alive.
     threading.Thread(target=process.wait, daemon=True).start()

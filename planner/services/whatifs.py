@@ -42,8 +42,7 @@ def plan_what_if(
 
 def what_ifs(runs: Runs, base: Path) -> list[Run]:
     """The runs of unsaved changes to a scenario, the newest first."""
-    place = str((base / PLACE).resolve())
-    return [run for run in runs.list(kind=Kind.PLAN) if run.path == place]
+    return list(runs.of_path(str((base / PLACE).resolve()), Kind.PLAN))
 
 
 def verbs() -> Mapping[str, Mapping[str, bool]]:

@@ -103,6 +103,10 @@ class Runs:
         """The newest first."""
         return self._select(*([RUNS.c.kind == kind] if kind else []), most=most)
 
+    def of_path(self, path: str, kind: Kind) -> tuple[Run, ...]:
+        """The runs of the scenario in this folder, whatever its tables were then, the newest first."""
+        return self._select(RUNS.c.path == path, RUNS.c.kind == kind)
+
     def of_sweep(self, sweep: str) -> tuple[Run, ...]:
         """All runs of a sweep, the newest first."""
         return self._select(RUNS.c.sweep == sweep)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner.errors import BadInput
+from planner.errors import BadInput, StoreError
 from planner.services.library import Listed, further_folders, home_of, is_own, listed, scenarios
 from planner.services.opening import Opened, open_scenario
 from planner.services.permission import Person
-from planner.services.publishing import in_force, scenario_of_run
+from planner.services.publishing import in_force
 from planner.services.running import open_store
 from planner.services.shipped import take_in
 from planner.services.stored import planned_run
@@ -71,7 +71,7 @@ def here() -> Here:
     home = home_of(store.address)
     named = _named(store)
     path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home)
-    runs = tuple(r for r in store.runs.list() if r.kind is Kind.PLAN and scenario_of_run(r) == str(path.resolve()))
+    runs = store.runs.of_path(str(path.resolve()), Kind.PLAN)
     who = person()
     mine = store if who.may_write else store.to_look_at()
     return Here(mine, home, who, path, runs, _run(named, runs))
@@ -145,7 +145,10 @@ def astray(where: Here) -> str | None:
 def _named(store: Store) -> Run | None:
     """The run that the link names; None where there is none of its number."""
     told = str(st.query_params.get(RUN, ""))
-    return next((run for run in store.runs.list() if str(run.id) == told), None) if told else None
+    try:
+        return store.runs.find(int(told)) if told.isascii() and told.isdecimal() else None
+    except StoreError:
+        return None
 
 
 def _scenario_of(run: Run | None, home: Path) -> str:

@@ -72,3 +72,12 @@ def test_the_environment_names_further_folders(tmp_path: Path, monkeypatch: pyte
     assert further_folders() == ()
     monkeypatch.setenv("PLANNER_SCENARIOS", f"{tmp_path / 'a'}{os.pathsep}{tmp_path / 'b'}")
     assert further_folders() == (tmp_path / "a", tmp_path / "b")
+
+
+def test_a_title_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    path = keep_as(EXAMPLE, "Before", tmp_path, DANA)
+    assert [one.title for one in scenarios(tmp_path) if one.own] == ["Before"]
+    about = path / "scenario.toml"
+    about.write_text(about.read_text(encoding="utf-8").replace("Before", "After"), encoding="utf-8")
+    os.utime(about, ns=(0, about.stat().st_mtime_ns + 1_000_000))
+    assert [one.title for one in scenarios(tmp_path) if one.own] == ["After"]

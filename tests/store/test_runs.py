@@ -183,3 +183,10 @@ def done(store: Store, score: int, **special: object) -> int:
     run = store.runs.add(plan_run(**special))
     store.runs.finish(run, replace(ENDED, score=score))
     return run
+
+
+def test_a_scenario_s_runs_are_found_by_its_folder_the_newest_first(store: Store) -> None:
+    first, second = store.runs.add(PLAN_RUN), store.runs.add(PLAN_RUN)
+    store.runs.add(plan_run(path="/scenarios/three"))
+    store.runs.add(plan_run(kind=Kind.EXPLANATION))
+    assert [run.id for run in store.runs.of_path("/scenarios/two", Kind.PLAN)] == [second, first]

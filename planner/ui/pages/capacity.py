@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +21,8 @@ from planner.views.tables import Planned
 EVERY_SITE = ""
 LINES = 20
 """Sites a page."""
+
+CHARTS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,20 @@ def _heat(cells: Sequence[Cell], resource: Resource) -> None:
     known = {(cell.line, cell.day): cell for cell in cells}
     frame = pd.DataFrame([_point(line, day, known.get((line, day)), resource) for line in lines for day in days])
     across = [DAYS[day] for day in days]
-    st.altair_chart(
-        heatmap(frame, across, ""),
+    st.vega_lite_chart(
+        _drawn(frame, across),
         width="stretch",
         alt=f"Use of {resource.unit}, a line for each of {', '.join(lines)}",
     )
     with st.expander("The same as a table", icon=":material/table_rows:"):
         table = frame.pivot_table(index="line", columns="column", values="text", aggfunc="first", sort=False)
         st.dataframe(table[across], placeholder="", alt=f"Use of {resource.unit}")
+
+
+@st.cache_data(max_entries=CHARTS_KEPT, show_spinner=False)
+def _drawn(frame: pd.DataFrame, across: list[str]) -> dict[str, Any]:
+    """The heatmap as the browser draws it; describing it takes longer than all else on the page."""
+    return heatmap(frame, across, "").to_dict()
 
 
 def _point(line: str, day: int, cell: Cell | None, resource: Resource) -> dict[str, object]:

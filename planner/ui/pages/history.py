@@ -182,7 +182,7 @@ def _purge(x: History) -> None:
     with st.expander("Clear away old runs", icon=":material/delete_sweep:"):
         days = st.number_input("Older than so many days", min_value=0, value=90, step=1, key="purge_days")
         before = datetime.now(UTC) - timedelta(days=int(days))
-        old = sum(run.over and not run.published for run in x.store.runs.list() if run.queued < before)
+        old = len(x.store.runs.over_before(before))
         st.write(f"{old} runs and their plans would be forgotten. Published plans stay, and so do scenarios.")
         sure = st.checkbox("I do not need them any more", key="purge_sure")
         may = sure and x.who.may_write
