@@ -1,35 +1,12 @@
-"""What holds a plan back: supply, demand and use of each resource, and what one more of it would bring.
+"""What holds a plan back: supply, demand and use of each resource, by site, block and day."""
 
-Marginal values come in two sorts that are never mixed. Proven: the scenario with one more was planned again to its
-optimum, and the difference is exact. Estimated: what it adds to the relaxation's best score, a hint and no more.
-"""
-
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 
-from planner.domain.outcome import Earlier, Outcome, Status
 from planner.domain.plan import Cohort, Plan, Session, SessionKind
-from planner.domain.progress import Progress, Watch
-from planner.domain.scenario import Block, Program, Room, RoomKind, Scenario, Site, Therapist
-from planner.domain.week import DAYS, Day, clock, is_free, rounded_up
+from planner.domain.scenario import Block, Program, Room, Scenario, Site, Therapist
+from planner.domain.week import Day, is_free, rounded_up
 from planner.eligibility import duty_at, in_reach
-from planner.explain import edits
-from planner.explain.asking import solve
-from planner.explain.loosening import Edit, Written
-from planner.explain.plan_function import Planning
-from planner.solver.highs import Highs
-from planner.solver.model import model_of
-
-EXACT = 6
-"""So many of the most promising additions are planned again."""
-
-AT_ONCE = 2
-
-SECONDS_EACH = 15.0
-"""Whatever has not been planned to its optimum by then stays an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +22,13 @@ class Use:
     used: int
 
 
-class Certainty(StrEnum):
-    """Whether a marginal value is exact or the relaxation's."""
-
-    PROVEN = "proven"
-    ESTIMATED = "estimated"
-
-
-@dataclass(frozen=True, slots=True)
-class Marginal:
-    """One more of a resource: what is added, and what that gains. `people` are placed then and were not before."""
-
-    resource: str
-    site_id: str
-    block_id: str
-    changes: tuple[Written, ...]
-    people_gained: int | None
-    score_gained: int
-    certainty: Certainty
-    people: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Addition:
-    resource: str
-    site: str
-    block: str
-    changes: tuple[Written, ...]
-    edit: Edit
-
-
 def uses(s: Scenario, plan: Plan) -> list[Use]:
     """Seats, room-blocks, therapist-blocks by skill, individual slots and offices, by site, block and day."""
-    return [row for site in s.sites.values() for block in _blocks(s, site) for row in _uses(s, plan, site, block)]
+    return [row for site in s.sites.values() for block in open_blocks(s, site) for row in _uses(s, plan, site, block)]
 
 
-def _blocks(s: Scenario, site: Site) -> list[Block]:
+def open_blocks(s: Scenario, site: Site) -> list[Block]:
+    """The blocks that are open at a site; none at a closed one."""
     return [block for (where, _), block in sorted(s.blocks.items()) if where == site.id and block.open and site.open]
 
 
@@ -163,122 +111,3 @@ def _wanting(s: Scenario, program: Program, site: Site, block: Block, day: Day) 
         p.program == program.id and block.id in p.blocks and is_free(p.hours, day, block.span) and in_reach(s, p, site)
         for p in s.participants.values()
     )
-
-
-def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]:
-    """What one more of each resource gains over a plan of this scenario, the most promising planned again exactly.
-
-    Nothing is proven where that plan itself is not.
-    """
-    additions = list(_additions(s))
-    promised = _promises(s, additions, planning.watch)
-    ranked = sorted(zip(additions, promised, strict=True), key=lambda x: -x[1])
-    patient = replace(planning.settings, time_limit=min(planning.settings.time_limit, SECONDS_EACH))
-    base = _Base(s, start, replace(planning, settings=patient))
-    began = time.monotonic()
-    done: list[Marginal] = []
-
-    def exact(pair: tuple[_Addition, int]) -> None:
-        done.append(base.with_one_more(*pair))
-        now = Progress(time.monotonic() - began, "adding one at a time", done=len(done), parts=EXACT)
-        planning.watch.progress(now)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(exact, ranked[:EXACT]))
-    done.extend(_estimated(addition, gain) for addition, gain in ranked[EXACT:])
-    return sorted(done, key=lambda x: (x.certainty is Certainty.ESTIMATED, -x.score_gained, x.resource, x.site_id))
-
-
-def _estimated(addition: _Addition, gain: int) -> Marginal:
-    x = addition
-    return Marginal(x.resource, x.site, x.block, x.changes, None, gain, Certainty.ESTIMATED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The scenario as it is, with its best plan."""
-
-    s: Scenario
-    best: Outcome
-    planning: Planning
-
-    def with_one_more(self, x: _Addition, promised: int) -> Marginal:
-        """Planned again; an estimate where that was not to its optimum."""
-        if self.best.plan is None or self.best.score is None or self.best.status is not Status.OPTIMAL:
-            return _estimated(x, promised)
-        outcome = self.planning.again(x.edit(self.s), Earlier(self.best.plan, self.best.parts))
-        if outcome.status is not Status.OPTIMAL or outcome.plan is None or outcome.score is None:
-            return _estimated(x, promised)
-        now, before = outcome.plan.placements.keys(), self.best.plan.placements.keys()
-        people, score = len(now) - len(before), outcome.score - self.best.score
-        new = tuple(sorted(now - before))
-        return Marginal(x.resource, x.site, x.block, x.changes, people, score, Certainty.PROVEN, new)
-
-
-def _promises(s: Scenario, additions: Sequence[_Addition], watch: Watch) -> list[int]:
-    """How much more the relaxation scores with each addition."""
-    with Highs() as engine:
-        base = _relaxed(s, engine, watch)
-        return [max(0, round(_relaxed(x.edit(s), engine, watch) - base)) for x in additions]
-
-
-def _relaxed(s: Scenario, engine: Highs, watch: Watch) -> float:
-    linear = model_of(s).linear
-    told = solve(replace(linear, whole=linear.whole & False), engine, watch.stopped)
-    return 0.0 if told.values is None else float(linear.points @ told.values)
-
-
-def _additions(s: Scenario) -> Iterator[_Addition]:
-    for site in s.sites.values():
-        if site.open:
-            yield from _rooms_more(s, site)
-            for skill in sorted({s.programs[x].skill for x in site.programs}):
-                for block in _blocks(s, site):
-                    if any(s.programs[x].skill == skill and block.id in s.programs[x].blocks for x in site.programs):
-                        yield _evening(s, site, skill, block)
-
-
-def _rooms_more(s: Scenario, site: Site) -> Iterator[_Addition]:
-    if site.virtual:
-        return
-    largest = max((s.programs[x].group_max for x in site.programs), default=1)
-    for resource, kind, seats in (("room", RoomKind.GROUP, largest), ("office", RoomKind.OFFICE, 2)):
-        room = Room(_free_id(s.rooms, f"new-{resource}-{site.id}"), site.id, kind, seats, open=True)
-        change = {"do": "room_opens", "id": room.id, "site": site.id, "kind": kind.value, "seats": seats}
-        yield _Addition(resource, site.id, "", (change,), _adding_room(room))
-    for hall in s.rooms.values():
-        if hall.site == site.id and hall.holds_groups:
-            seats = hall.seats + 1
-            values: Written = {"seats": seats}
-            widened: Written = {"do": "set", "table": "rooms", "key": {"room_id": hall.id}, "values": values}
-            yield _Addition("seat", site.id, "", (widened,), _resizing(hall.id, seats))
-
-
-def _adding_room(room: Room) -> Edit:
-    return lambda s: edits.with_room(s, room)
-
-
-def _resizing(room: str, seats: int) -> Edit:
-    return lambda s: edits.room(s, room, seats=seats)
-
-
-def _evening(s: Scenario, site: Site, skill: str, block: Block) -> _Addition:
-    """A further therapist with a skill, on duty in one block of every weekday and for nothing else."""
-    name = _free_id(s.therapists, f"new-{skill}-{site.id}-{block.id}")
-    days = sorted({d for x in site.programs if s.programs[x].skill == skill for p in s.programs[x].patterns for d in p})
-    start, end = clock(block.span.start), clock(block.span.end)
-    row = {"therapist_id": name, "skills": [skill], "sites": [site.id], "max_direct_hours": 40}
-    changes: list[Written] = [{"do": "add", "table": "therapists", "row": row}]
-    changes += [{"do": "duty", "therapist": name, "day": DAYS[day], "start": start, "end": end} for day in days]
-    new = edits.new_therapist(name, skill, site.id, [(day, block.span) for day in days], 40)
-    return _Addition(f"therapist_blocks:{skill}", site.id, block.id, tuple(changes), _adding_therapist(new))
-
-
-def _adding_therapist(new: Therapist) -> Edit:
-    return lambda s: edits.with_therapist(s, new)
-
-
-def _free_id(taken: Mapping[str, object], name: str) -> str:
-    while name in taken:
-        name += "-x"
-    return name

@@ -6,23 +6,24 @@ facilitators of today are those of the plan at hand, and the score's own terms k
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from planner.domain.outcome import Earlier, Status
+from planner.domain.outcome import Earlier, Outcome, Status
 from planner.domain.plan import Cohort, Plan
-from planner.domain.progress import Progress
 from planner.domain.scenario import Participant, RunningCohort, Scenario, Therapist
+from planner.explain.engines import Engines
+from planner.explain.fewest import no_fewer
 from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
+from planner.explain.side_by_side import AT_ONCE, each
 from planner.solver.components import split
-
-AT_ONCE = 2
-"""Plans that are made side by side."""
 
 AROUND = 100
 """The sites around a loss are those where at most so many people are placed, or those that are hit."""
+
+SHORTEST, LONGEST = 1.0, 20.0
+"""Seconds for the first re-plan after one loss; all first ones together take half of the time."""
 
 
 class Loss(StrEnum):
@@ -44,7 +45,8 @@ class Span(StrEnum):
 class Contingency:
     """One loss: how many it hits and who keeps a place. `cover` are those who step in and did not serve them before.
 
-    `lost` are all who lose their place; `proven`: nobody does, or the re-plan is the best there is.
+    `lost` are all who lose their place; `proven`: no plan could leave fewer without one, counted by their priority, or
+    the re-plan is the best there is.
     """
 
     kind: Loss
@@ -66,22 +68,45 @@ class _Case:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a loss: whom it hits, the component without it, and the best re-plan so far."""
+
+    case: _Case
+    cohorts: set[str]
+    people: set[str]
+    left: Scenario | None = None
+    after: Plan | None = None
+    lost: tuple[str, ...] = ()
+    proven: bool = True
+
+    @property
+    def weight(self) -> int:
+        """The priority of all who lose their place, which is what the score counts them by."""
+        return 0 if self.left is None else sum(self.left.participants[i].priority for i in self.lost)
+
+
 def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Planning) -> list[Contingency]:
-    """Every loss of these kinds, the most fragile first. Ends early, with what is known, where the watch says so."""
+    """Every loss of these kinds, the most fragile first. Ends early, with what is known, where the watch says so.
+
+    The time limit is for all of them together. First the sites around each loss are planned again, then, as far as
+    there is time, the whole component where that alone has proven nothing: absences of a week first, which are easier.
+    """
+    end = time.monotonic() + planning.settings.time_limit
     cases = [_Case(kind, name, span) for kind in kinds for name in of(kind, s) for span in Span]
-    parts = split(_as_it_runs(s, plan))
-    began = time.monotonic()
-    done: list[Contingency] = []
+    with Engines(AT_ONCE) as engines:
+        losing = _Losing(plan, split(_as_it_runs(s, plan)), planning, engines)
+        share = planning.settings.time_limit / 2 * AT_ONCE / max(1, len(cases))
+        first = min(LONGEST, max(SHORTEST, share))
+        known = dict(each(cases, lambda case, _: losing.nearby(case, first), planning.watch, "losing one at a time"))
+        open_cases = sorted((x for x in known.values() if not x.proven), key=lambda x: x.case.span is Span.GONE)
 
-    def answer(case: _Case) -> None:
-        if not planning.watch.stopped():
-            done.append(_answer(case, plan, parts, planning))
-            now = Progress(time.monotonic() - began, "losing one at a time", done=len(done), parts=len(cases))
-            planning.watch.progress(now)
+        def wider(x: _Known, left: int) -> _Known:
+            return losing.whole(x, max(SHORTEST, (end - time.monotonic()) * AT_ONCE / left))
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(answer, cases))
-    return sorted(done, key=lambda x: (-x.people_lost, -x.people_hit, x.kind, x.id, x.span))
+        known |= {x.case: y for x, y in each(open_cases, wider, planning.watch, "looking at all sites")}
+    rows = [losing.told(x) for x in known.values()]
+    return sorted(rows, key=lambda x: (-x.people_lost, -x.people_hit, x.kind, x.id, x.span))
 
 
 def of(kind: Loss, s: Scenario) -> Collection[str]:
@@ -89,32 +114,77 @@ def of(kind: Loss, s: Scenario) -> Collection[str]:
     return {Loss.THERAPIST: s.therapists, Loss.ROOM: s.rooms, Loss.SITE: s.sites}[kind]
 
 
-def _answer(case: _Case, plan: Plan, parts: Sequence[Scenario], planning: Planning) -> Contingency:
-    cohorts, people = _hit(case, plan)
-    part = next((x for x in parts if _holds(case, x)), None)
-    if part is None or not people:
-        return Contingency(
-            case.kind, case.id, case.span, len(cohorts), len(people), len(people), 0, (), (), proven=True
+@dataclass(frozen=True, slots=True)
+class _Losing:
+    """Plans again for those who have a place now, without somebody or something."""
+
+    plan: Plan
+    parts: Sequence[Scenario]
+    planning: Planning
+    engines: Engines
+
+    def nearby(self, case: _Case, seconds: float) -> _Known:
+        """With the sites around planned again."""
+        cohorts, people = _hit(case, self.plan)
+        part = next((x for x in self.parts if _holds(case, x)), None)
+        if part is None or not people:
+            return _Known(case, cohorts, people)
+        left = _without(case, part)
+        scope = _scope(left, self.plan, people)
+        outcome = self._again(scope, seconds)
+        known = _Known(case, cohorts, people, left, outcome.plan, _lost(left, scope, outcome))
+        best = len(scope.sites) == len(left.sites) and _is_best(outcome)
+        return replace(known, proven=best or not known.lost or self._no_fewer(known, scope))
+
+    def whole(self, known: _Known, seconds: float) -> _Known:
+        """With the whole component planned again, where that keeps more."""
+        if known.left is None:
+            return known
+        outcome = self._again(known.left, seconds)
+        other = replace(
+            known, after=outcome.plan, lost=_lost(known.left, known.left, outcome), proven=_is_best(outcome)
         )
-    scope = _scope(_without(case, part), plan, people)
-    outcome = planning.again(scope, Earlier(plan))
-    after = outcome.plan
-    placed = part.participants.keys() - scope.participants.keys()
-    placed |= set() if after is None else after.placements.keys()
-    lost = sorted(part.participants.keys() - placed)
-    best = outcome.status in {Status.OPTIMAL, Status.NO_PLAN} and len(scope.sites) == len(part.sites)
-    return Contingency(
-        kind=case.kind,
-        id=case.id,
-        span=case.span,
-        cohorts_hit=len(cohorts),
-        people_hit=len(people),
-        people_kept=len(people & placed),
-        people_lost=len(lost),
-        cover=() if after is None else _cover(case, plan, after, cohorts, people),
-        lost=tuple(lost),
-        proven=best or not lost,
-    )
+        return other if other.proven or other.weight < known.weight else known
+
+    def _again(self, s: Scenario, seconds: float) -> Outcome:
+        settings = replace(self.planning.settings, time_limit=seconds)
+        return replace(self.planning, settings=settings).again(s, Earlier(self.plan))
+
+    def _no_fewer(self, x: _Known, scope: Scenario) -> bool:
+        """Whether the sites that are hit, or those planned again, prove that no fewer people could be lost."""
+        if x.left is None:
+            return True
+        hit = {self.plan.cohorts[self.plan.placements[i].cohort].site for i in (*x.people, *x.lost)}
+        stopped = self.planning.watch.stopped
+        with self.engines.one() as engine:
+            return any(no_fewer(x.left, x.weight, sites, engine, stopped) for sites in (hit, hit | scope.sites.keys()))
+
+    def told(self, x: _Known) -> Contingency:
+        """What is known, for those who ask."""
+        kept = x.people - set(x.lost)
+        return Contingency(
+            kind=x.case.kind,
+            id=x.case.id,
+            span=x.case.span,
+            cohorts_hit=len(x.cohorts),
+            people_hit=len(x.people),
+            people_kept=len(kept),
+            people_lost=len(x.lost),
+            cover=() if x.after is None else _cover(x.case, self.plan, x.after, x.cohorts, x.people),
+            lost=x.lost,
+            proven=x.proven,
+        )
+
+
+def _is_best(outcome: Outcome) -> bool:
+    return outcome.status in {Status.OPTIMAL, Status.NO_PLAN}
+
+
+def _lost(left: Scenario, scope: Scenario, outcome: Outcome) -> tuple[str, ...]:
+    """Those of the people planned again who have no place; all others keep theirs."""
+    placed = left.participants.keys() - scope.participants.keys()
+    placed |= set() if outcome.plan is None else outcome.plan.placements.keys()
+    return tuple(sorted(left.participants.keys() - placed))
 
 
 def _scope(s: Scenario, plan: Plan, people: Collection[str]) -> Scenario:

@@ -1,5 +1,6 @@
 """Why is she not placed, what would it take, what holds us back, and what breaks: asked of a scenario and its plan."""
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +13,10 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput, Finding, NoPlan, PlanRefused
-from planner.explain.bottlenecks import Marginal, Use, marginals, uses
-from planner.explain.contingency import AT_ONCE, Contingency, Loss, contingencies, of
+from planner.explain.bottlenecks import Use, uses
+from planner.explain.contingency import Contingency, Loss, contingencies
 from planner.explain.loosening import Written
+from planner.explain.marginals import Marginal, marginals
 from planner.explain.plan_function import Planning
 from planner.explain.reasons import explained, reasons
 from planner.explain.remedies import Remedies, Remedy, remedies
@@ -26,8 +28,8 @@ from planner.whatif.apply import apply
 NOTHING = "Nothing on the menu within two changes would do it."
 NOT_KNOWN = "What would do it is not known: the search was stopped, or only the sites around them were looked at."
 
-SHORTEST, LONGEST = 1.0, 20.0
-"""Seconds for the re-plan after one loss."""
+FROM_SCRATCH, FROM_A_PLAN = 0.5, 0.25
+"""How much of the time goes into the plan over which bottlenecks are looked at, where there is more to it."""
 
 ONE_CORE = 1
 """Several plans are made side by side, each on one core."""
@@ -158,14 +160,15 @@ def capacity(
 
     Raises NoPlan where there is none.
     """
-    s = opened.scenario
-    planning = Planning(solve, settings or Settings(), watch or Unwatched())
-    best = solve(s, planning.settings, planning.watch, start)
+    s, settings, watch = opened.scenario, settings or Settings(), watch or Unwatched()
+    began = time.monotonic()
+    for_base = replace(settings, time_limit=settings.time_limit * (FROM_SCRATCH if start is None else FROM_A_PLAN))
+    best = solve(s, for_base, watch, start)
     if best.plan is None:
         raise NoPlan("There is no plan whose bottlenecks could be looked at.")
-    each = replace(planning, settings=replace(planning.settings, workers=ONE_CORE))
-    gains = marginals(s, best, each)
-    return [*map(_use_row, uses(s, best.plan)), *map(_marginal_row, gains)]
+    left = max(0.0, settings.time_limit - (time.monotonic() - began))
+    each = Planning(solve, replace(settings, time_limit=left, workers=ONE_CORE), watch)
+    return [*map(_use_row, uses(s, best.plan)), *map(_marginal_row, marginals(s, best, each))]
 
 
 def _use_row(x: Use) -> CapacityRow:
@@ -198,9 +201,8 @@ def contingency(
     watch: Watch | None = None,
 ) -> list[ContingencyRow]:
     """What each loss breaks, the worst first; `seconds` are shared among them all."""
-    share = seconds * AT_ONCE / max(1, 2 * sum(len(of(kind, opened.scenario)) for kind in kinds))
-    each = Settings(time_limit=min(LONGEST, max(SHORTEST, share)), workers=ONE_CORE)
-    found = contingencies(opened.scenario, plan, kinds, Planning(solve, each, watch or Unwatched()))
+    together = Settings(time_limit=seconds, workers=ONE_CORE)
+    found = contingencies(opened.scenario, plan, kinds, Planning(solve, together, watch or Unwatched()))
     return [_contingency_row(x) for x in found]
 
 

@@ -16,9 +16,9 @@ from planner.domain.settings import Settings
 from planner.domain.tables import Row, Tables
 from planner.domain.week import days_text
 from planner.errors import BadInput
-from planner.explain.bottlenecks import Certainty, marginals
 from planner.explain.contingency import Contingency, Loss, Span, contingencies
 from planner.explain.loosening import Kind, Loosening, Written
+from planner.explain.marginals import Certainty, marginals
 from planner.explain.menu import menu
 from planner.explain.plan_function import Planning
 from planner.explain.reasons import OUTWEIGHED, TIED, UNDECIDED, Reason, reasons

@@ -1,17 +1,27 @@
 """Marginal values are recomputed by adding and planning again; losses by taking away."""
 
+import time
+from dataclasses import replace
+
+import pytest
 from small_clinic import OFFICE, PROGRAM, ROOM, Rows, duty, people, small_clinic, small_tables, therapist
 from test_reasons import planned
 
+from planner.domain.outcome import Status
 from planner.domain.progress import StopAfter, Unwatched
+from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
-from planner.explain.bottlenecks import Certainty, marginals, uses
+from planner.explain.additions import additions
+from planner.explain.bottlenecks import uses
 from planner.explain.contingency import Contingency, Loss, Span, contingencies
+from planner.explain.marginals import Certainty, marginals
 from planner.explain.plan_function import Planning
 from planner.solver import plan
 from planner.whatif.apply import apply
 
 PLANNING = Planning(plan, Settings(workers=1), Unwatched())
+SITES = ("north", "south")
+OTHER = {**PROGRAM, "program_id": "other", "skill": "paint"}
 
 
 def test_a_proven_marginal_value_is_the_difference_of_two_plans() -> None:
@@ -34,7 +44,54 @@ def test_a_proven_marginal_value_is_the_difference_of_two_plans() -> None:
 def test_nothing_is_proven_over_a_plan_that_is_not() -> None:
     s = small_clinic(participants=people("p1", "p2", "p3", "p4", "p5"))
     stopped = plan(s, watch=StopAfter(Unwatched(), 0))
-    assert all(x.certainty is Certainty.ESTIMATED for x in marginals(s, stopped, PLANNING) if stopped.gap)
+    assert stopped.gap
+    proven = [x for x in marginals(s, stopped, PLANNING) if x.certainty is Certainty.PROVEN]
+    assert {(x.people_gained, x.score_gained) for x in proven} <= {(0, 0)}
+
+
+def apart() -> Scenario:
+    """Two clinics that share nobody and nothing, each with more people than its therapist can lead."""
+    three = (ROOM, {**ROOM, "room_id": "other"}, OFFICE)
+    rooms = [{**x, "room_id": f"{x['room_id']}-{site}", "site_id": site} for x in three for site in SITES]
+    many = [p for site in SITES for p in people(*(f"{site}-{n}" for n in range(6)), sites=site)]
+    return small_clinic(
+        sites=[{"site_id": site} for site in SITES],
+        rooms=rooms,
+        therapists=[therapist("ann"), therapist("bea", sites="south")],
+        therapist_hours=[*duty("ann"), *duty("bea")],
+        participants=many,
+    )
+
+
+def test_each_independent_part_is_proven_by_itself() -> None:
+    s = apart()
+    best = plan(s)
+    parts = (best.parts[0], replace(best.parts[1], bound=best.parts[1].score + 1))
+    half = replace(best, status=Status.FEASIBLE, bound=parts[0].score + parts[1].score + 1, parts=parts)
+    gains = [x for x in marginals(s, half, PLANNING) if x.score_gained]
+    assert {(x.site_id, x.certainty) for x in gains} == {
+        ("north", Certainty.PROVEN),
+        ("south", Certainty.ESTIMATED),
+    }
+    assert {x.people_gained for x in gains if x.resource.startswith("therapist")} == {2}
+
+
+def test_what_nobody_could_use_is_proven_to_be_worth_nothing() -> None:
+    s = small_clinic(participants=people("p1", "p2", "p3", "p4", "p5"))
+    idle = {x.resource: x.certainty for x in marginals(s, plan(s), PLANNING) if not x.score_gained}
+    assert idle["seat"] is Certainty.PROVEN
+    assert {x.idle for x in additions(s) if x.resource == "seat"} == {True}
+    nobody = small_clinic(participants=people("p1", sites="north", program_id="other"), programs=[PROGRAM, OTHER])
+    assert all(x.idle for x in additions(nobody) if x.resource == "therapist_blocks:talk")
+
+
+def test_bottlenecks_keep_to_the_time_and_tell_what_the_relaxation_promises() -> None:
+    s = apart()
+    best, began = plan(s), time.monotonic()
+    gains = marginals(s, best, replace(PLANNING, settings=Settings(time_limit=1.0, workers=1)))
+    assert time.monotonic() - began < 5
+    assert len(gains) == len(list(additions(s)))
+    assert any(x.people_gained is None and x.score_gained for x in gains)
 
 
 def test_use_counts_what_there_is_what_is_wanted_and_what_is_taken() -> None:
@@ -97,3 +154,30 @@ def test_the_most_fragile_comes_first() -> None:
     s = small_clinic(programs=[PROGRAM])
     found = contingencies(s, planned(s), list(Loss), PLANNING)
     assert [x.people_lost for x in found] == sorted((x.people_lost for x in found), reverse=True)
+
+
+def near_each_other() -> Scenario:
+    """Two clinics with a therapist each; everybody could go to either, and both together take everybody."""
+    rooms = [{**x, "room_id": f"{x['room_id']}-{site}", "site_id": site} for x in (ROOM, OFFICE) for site in SITES]
+    return small_clinic(
+        sites=[{"site_id": site} for site in SITES],
+        rooms=rooms,
+        therapists=[therapist("ann"), therapist("bea", sites="south")],
+        therapist_hours=[*duty("ann"), *duty("bea")],
+        participants=people("p1", "p2", "p3", "p4", "p5"),
+    )
+
+
+def test_of_a_large_part_the_sites_around_are_planned_first_and_the_whole_where_that_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    s = near_each_other()
+    before = planned(s)
+    patient = replace(PLANNING, settings=Settings(time_limit=600, workers=1))
+    whole = contingencies(s, before, [Loss.SITE], patient)
+    monkeypatch.setattr("planner.explain.contingency.WHOLE", 0)
+    monkeypatch.setattr("planner.explain.contingency.AROUND", 0)
+    around = contingencies(s, before, [Loss.SITE], patient)
+    assert {x.people_lost for x in around if x.span is Span.GONE} == {1}
+    assert [replace(x, lost=(), cover=()) for x in around] == [replace(x, lost=(), cover=()) for x in whole]
+    assert all(x.proven for x in around)
