@@ -22,6 +22,9 @@ from planner.solver.components import split
 AROUND = 100
 """The sites around a loss are those where at most so many people are placed, or those that are hit."""
 
+LAST_WORDS = 1.0
+"""Seconds before the end at which no further plan shall take time."""
+
 SHORTEST, LONGEST = 1.0, 20.0
 """Seconds for the first re-plan after one loss; all first ones together take half of the time."""
 
@@ -90,21 +93,22 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
     """Every loss of these kinds, the most fragile first. Ends early, with what is known, where the watch says so.
 
     The time limit is for all of them together. First the sites around each loss are planned again, then, as far as
-    there is time, the whole component where that alone has proven nothing: absences of a week first, which are easier.
+    there is time, the whole component where that alone has proven nothing.
     """
-    end = time.monotonic() + planning.settings.time_limit
+    end = time.monotonic() + planning.settings.time_limit - LAST_WORDS
     cases = [_Case(kind, name, span) for kind in kinds for name in of(kind, s) for span in Span]
     with Engines(AT_ONCE) as engines:
         losing = _Losing(plan, split(_as_it_runs(s, plan)), planning, engines)
         share = planning.settings.time_limit / 2 * AT_ONCE / max(1, len(cases))
         first = min(LONGEST, max(SHORTEST, share))
         known = dict(each(cases, lambda case, _: losing.nearby(case, first), planning.watch, "losing one at a time"))
-        open_cases = sorted((x for x in known.values() if not x.proven), key=lambda x: x.case.span is Span.GONE)
+        doubtful = sorted((x for x in known.values() if not x.proven), key=_difficulty)
 
         def wider(x: _Known, left: int) -> _Known:
-            return losing.whole(x, max(SHORTEST, (end - time.monotonic()) * AT_ONCE / left))
+            seconds = end - time.monotonic()
+            return losing.whole(x, max(SHORTEST, min(seconds, seconds * AT_ONCE / left)))
 
-        known |= {x.case: y for x, y in each(open_cases, wider, planning.watch, "looking at all sites")}
+        known |= {x.case: y for x, y in each(doubtful, wider, planning.watch, "looking at all sites")}
     rows = [losing.told(x) for x in known.values()]
     return sorted(rows, key=lambda x: (-x.people_lost, -x.people_hit, x.kind, x.id, x.span))
 
@@ -112,6 +116,11 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
 def of(kind: Loss, s: Scenario) -> Collection[str]:
     """The ids of what may be gone."""
     return {Loss.THERAPIST: s.therapists, Loss.ROOM: s.rooms, Loss.SITE: s.sites}[kind]
+
+
+def _difficulty(x: _Known) -> tuple[bool, bool]:
+    """First those for which no good plan was found in time, then absences of a week, which are planned faster."""
+    return len(x.lost) <= len(x.people), x.case.span is Span.GONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,12 @@ def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]
     ranked = sorted(promised, key=lambda x: -x[1])
     found = {id(x): y for x, y in each(ranked, gain, planning.watch, "adding one at a time")}
     done += [found.get(id(x)) or _estimated(*x) for x in ranked]
-    return sorted(done, key=lambda x: (x.certainty is Certainty.ESTIMATED, -x.score_gained, x.resource, x.site_id))
+    return sorted(done, key=_order)
+
+
+def _order(x: Marginal) -> tuple[bool, bool, int, str, str]:
+    """What is worth something first, the proven before the others, and the most before the least."""
+    return x.score_gained == 0, x.certainty is Certainty.ESTIMATED, -x.score_gained, x.resource, x.site_id
 
 
 def _within(planning: Planning, seconds: float) -> Planning:

@@ -1,20 +1,19 @@
 """Marginal values are recomputed by adding and planning again; losses by taking away."""
 
-import time
 from dataclasses import replace
 
 import pytest
 from small_clinic import OFFICE, PROGRAM, ROOM, Rows, duty, people, small_clinic, small_tables, therapist
 from test_reasons import planned
 
-from planner.domain.outcome import Status
+from planner.domain.outcome import Outcome, Status
 from planner.domain.progress import StopAfter, Unwatched
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.explain.additions import additions
 from planner.explain.bottlenecks import uses
 from planner.explain.contingency import Contingency, Loss, Span, contingencies
-from planner.explain.marginals import Certainty, marginals
+from planner.explain.marginals import LAST_WORDS, Certainty, marginals
 from planner.explain.plan_function import Planning
 from planner.solver import plan
 from planner.whatif.apply import apply
@@ -85,13 +84,29 @@ def test_what_nobody_could_use_is_proven_to_be_worth_nothing() -> None:
     assert all(x.idle for x in additions(nobody) if x.resource == "therapist_blocks:talk")
 
 
-def test_bottlenecks_keep_to_the_time_and_tell_what_the_relaxation_promises() -> None:
+def nobody_plans(*_: object) -> Outcome:
+    raise AssertionError("there is no time for a plan")
+
+
+def test_without_time_for_plans_bottlenecks_tell_what_the_relaxation_promises() -> None:
     s = apart()
-    best, began = plan(s), time.monotonic()
-    gains = marginals(s, best, replace(PLANNING, settings=Settings(time_limit=1.0, workers=1)))
-    assert time.monotonic() - began < 5
+    gains = marginals(s, plan(s), Planning(nobody_plans, Settings(time_limit=LAST_WORDS, workers=1), Unwatched()))
     assert len(gains) == len(list(additions(s)))
     assert any(x.people_gained is None and x.score_gained for x in gains)
+    assert {x.score_gained for x in gains if x.certainty is Certainty.PROVEN} == {0}
+
+
+def test_what_was_not_reached_by_a_stop_is_missing() -> None:
+    s = apart()
+    gains = marginals(s, plan(s), Planning(nobody_plans, Settings(workers=1), StopAfter(Unwatched(), 0)))
+    assert {(x.resource, x.certainty) for x in gains} == {("seat", Certainty.PROVEN), ("office", Certainty.PROVEN)}
+
+
+def test_what_is_worth_something_comes_first() -> None:
+    s = apart()
+    worth = [x.score_gained > 0 for x in marginals(s, plan(s), PLANNING)]
+    assert worth == sorted(worth, reverse=True)
+    assert worth[0]
 
 
 def test_use_counts_what_there_is_what_is_wanted_and_what_is_taken() -> None:
