@@ -33,7 +33,7 @@ SECONDS_EACH = 15.0
 AROUND = 60
 """Of a large part the sites around an addition are planned: so many people are placed there at most."""
 
-LAST_WORDS = 1.0
+LAST_WORDS = 2.0
 """Seconds before the end after which no further plan is begun."""
 
 

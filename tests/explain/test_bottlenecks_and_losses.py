@@ -6,8 +6,8 @@ import pytest
 from small_clinic import OFFICE, PROGRAM, ROOM, Rows, duty, people, small_clinic, small_tables, therapist
 from test_reasons import planned
 
-from planner.domain.outcome import Outcome, Status
-from planner.domain.progress import StopAfter, Unwatched
+from planner.domain.outcome import Earlier, Outcome, Status
+from planner.domain.progress import StopAfter, Unwatched, Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.explain.additions import additions
@@ -84,8 +84,10 @@ def test_what_nobody_could_use_is_proven_to_be_worth_nothing() -> None:
     assert all(x.idle for x in additions(nobody) if x.resource == "therapist_blocks:talk")
 
 
-def nobody_plans(*_: object) -> Outcome:
-    raise AssertionError("there is no time for a plan")
+def nobody_plans(
+    scenario: Scenario, settings: Settings | None = None, watch: Watch | None = None, start: Earlier | None = None
+) -> Outcome:
+    raise AssertionError(f"no time for a plan of {scenario.name}: {settings}, {watch}, {start}")
 
 
 def test_without_time_for_plans_bottlenecks_tell_what_the_relaxation_promises() -> None:
