@@ -128,8 +128,8 @@ def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
 def _gain_table(s: Scenario, rows: Sequence[CapacityRow]) -> None:
     with st.expander("All that was tried, as a table", icon=":material/table_rows:"):
         st.caption(
-            "Proven: planned again to its best plan, so the figure is exact. Estimated: what a simpler problem says, "
-            "a hint and no more."
+            "Proven: planned again to its best plan, so the figure is exact. Estimated: what plans without a proof, or "
+            "a simpler problem, bring; a hint and no more."
         )
         frame = pd.DataFrame(
             [
