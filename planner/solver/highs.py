@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from queue import Empty, Queue
 from typing import Self
@@ -20,7 +20,8 @@ from planner.solver.linear import Floats, Linear
 class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.
 
-    `start`: values to start from. `gap` relative, at which to end; `nodes` of the search after which to end anyway.
+    `start`: values to start from. `gap` relative, at which to end; `nodes` of the search, or `seconds`, after which to
+    end anyway.
     """
 
     model: Linear
@@ -29,6 +30,23 @@ class Task:
     gap: float = 0.0
     seed: int = 0
     nodes: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A model to solve in fractions. `accuracy` relative, of a quicker method for large models; None: exactly."""
+
+    model: Linear
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Values of all columns in fractions, and the duals of the rows."""
+
+    values: Floats
+    rows: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,7 @@ class Ended:
     failed: bool = False
 
 
-Message = Found | Bounded | Ended
+Message = Found | Relaxed | Bounded | Ended
 
 
 class Highs:
@@ -81,7 +99,7 @@ class Highs:
         self._messages = Queue()
         threading.Thread(target=_listen, args=(self._process, self._messages), daemon=True).start()
 
-    def solve(self, task: Task, every: float = 0.05) -> Iterator[Message | None]:
+    def solve(self, task: Task | Relaxation, every: float = 0.05) -> Generator[Message | None, None, None]:
         """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 
         Whoever stops asking before the end stops the process.
@@ -110,7 +128,7 @@ class Highs:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _send(self, task: Task) -> None:
+    def _send(self, task: Task | Relaxation) -> None:
         if self._process is not None and self._process.stdin is not None:
             with contextlib.suppress(OSError):  # where the process has died, its last message is Ended
                 pickle.dump(task, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)

@@ -10,9 +10,11 @@ import time
 from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.solver.bound import NO_LESS
-from planner.solver.highs import Bounded, Ended, Found, Message, Task
+from planner.solver.highs import Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
+from planner.solver.linear import Linear
 
 TELL_EVERY = 0.2
 """Seconds between two bounds on their way."""
@@ -27,7 +29,33 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
             task = pickle.load(tasks)  # noqa: S301 - from our own process
         except EOFError:
             return
-        _Solving(task, answers).run()
+        if isinstance(task, Relaxation):
+            _relax(task, answers)
+        else:
+            _Solving(task, answers).run()
+
+
+def _relax(task: Relaxation, answers: BinaryIO) -> None:
+    import highspy  # noqa: PLC0415 - only this process may load it
+
+    highs = highspy.Highs()
+    highs.silent()
+    highs.setOptionValue("threads", 1)
+    if task.accuracy is not None:
+        highs.setOptionValue("solver", "pdlp")
+        highs.setOptionValue("kkt_tolerance", task.accuracy)
+        highs.setOptionValue("run_crossover", "off")
+    highs.passModel(_lp(task.model, np.zeros_like(task.model.whole), highspy))
+    highs.run()
+    ended, status, solution = highs.getModelStatus(), highspy.HighsModelStatus, highs.getSolution()
+    if solution.dual_valid:
+        _tell(answers, Relaxed(np.array(solution.col_value), np.array(solution.row_dual)))
+    _tell(answers, Ended(impossible=ended in (status.kInfeasible, status.kUnboundedOrInfeasible)))
+
+
+def _tell(answers: BinaryIO, message: Message) -> None:
+    pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
+    answers.flush()
 
 
 class _Solving:
@@ -42,7 +70,8 @@ class _Solving:
 
         highs = highspy.Highs()
         self._prepare(highs)
-        highs.passModel(_lp(self._task, highspy))
+        model = self._task.model
+        highs.passModel(_lp(model, np.ones_like(model.whole) if self._task.whole else model.whole, highspy))
         if self._task.start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = self._task.start.tolist()
@@ -60,6 +89,8 @@ class _Solving:
         highs.setOptionValue("mip_abs_gap", NO_LESS)
         if self._task.nodes is not None:
             highs.setOptionValue("mip_max_nodes", self._task.nodes)
+        if self._task.seconds is not None:
+            highs.setOptionValue("time_limit", self._task.seconds)
 
     def _finish(self, highs: Any, status: Any) -> None:  # noqa: ANN401 - highspy has no types
         ended = highs.getModelStatus()
@@ -81,12 +112,10 @@ class _Solving:
             self._tell(Bounded(event.data_out.mip_dual_bound))
 
     def _tell(self, message: Message) -> None:
-        pickle.dump(message, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
-        self._answers.flush()
+        _tell(self._answers, message)
 
 
-def _lp(task: Task, highspy: Any) -> Any:  # noqa: ANN401 - highspy has no types
-    model = task.model
+def _lp(model: Linear, whole: npt.NDArray[np.bool_], highspy: Any) -> Any:  # noqa: ANN401 - highspy has no types
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.points), len(model.below)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.points, model.lower, model.upper
@@ -95,7 +124,6 @@ def _lp(task: Task, highspy: Any) -> Any:  # noqa: ANN401 - highspy has no types
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = model.start, model.column, model.factor
     lp.sense_ = highspy.ObjSense.kMaximize
     kind = highspy.HighsVarType
-    whole = np.ones_like(model.whole) if task.whole else model.whole
     lp.integrality_ = [kind.kInteger if one else kind.kContinuous for one in whole.tolist()]
     return lp
 

@@ -1,26 +1,29 @@
 """Large neighbourhoods: a few neighbouring sites planned anew with the exact model, all others as they are.
 
 What a few sites can do is a small problem, solved in a second or two; so a good plan for many sites comes long before
-the search over all of them has found one, and gets better as long as there is time.
+the search over all of them has found one, and gets better as long as there is time. Where the relaxation's prices are
+known, they say at which sites most is missing, and what is worth looking at there.
 """
 
 import math
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Mapping
-from itertools import combinations
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import count
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 
 from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.model import Model
-from planner.solver.problem import Problem
+from planner.solver.linear import Floats, holds
+from planner.solver.neighbours import Mask, Sites
+from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
+from planner.solver.rounds import Left, Round, Telehealth
 
 PEOPLE = 60
 """A neighbourhood grows until so many people could come to its sites: docs/solver.md has the figures."""
@@ -28,63 +31,193 @@ PEOPLE = 60
 SECONDS = 4.0
 """A neighbourhood that takes longer than this is left with the best found for it."""
 
+SECONDS_AT_FIRST = 1.0
+"""In the first round, which is to give everybody's sites a plan soon."""
+
 WIDER = 1.6
 """By so much neighbourhoods grow when a whole round of them has found nothing."""
+
+PRICED_PEOPLE = 1000
+"""As `PEOPLE`, where prices leave out what is not worth looking at."""
+
+SHARE = 0.25
+"""At most this share of all who could come anywhere, so that a neighbourhood stays one."""
+
+PRICED_SECONDS = 15.0
+"""As `SECONDS`, likewise."""
+
+FAR = 5e-2
+"""A plan with a gap above this is first made anew from what the relaxation makes."""
+
+OPENING_PEOPLE = 500
+"""As `PEOPLE`, for that."""
+
+MADE = 1e-3
+"""The relaxation makes a decision or a seat if its value is above this."""
+
+WORTH = (10.0, 30.0, 100.0)
+"""Points that a decision or a seat may lose by the prices and be looked at still: first the most promising."""
+
+OPENING_GAP = 5e-4
+"""As `GAP`, for a beginning."""
 
 LISTEN = 0.01
 """Seconds to wait for the engine before somebody else is listened to."""
 
-SECONDS_AT_FIRST = 1.0
-"""In the first round, which is to give everybody's sites a plan soon."""
 
-GAP = 1e-4
-"""Relative; the last points of one neighbourhood are worth less than the first of the next."""
-
-
+@dataclass
 class Improver:
     """Finds better and better whole values.
 
     `promise`: decisions found elsewhere, to be filled when there is time. `values`: the best ones, None where there are
-    none yet.
+    none yet. `opening`: they are only being made from what the relaxation makes; `stalled`: prices have led nowhere
+    lately.
     """
 
-    def __init__(
-        self, model: Model, engine: Highs, seed: int, values: Values | None, until: Callable[[], bool]
-    ) -> None:
-        self._model, self._engine, self._seed, self._until = model, engine, seed, until
-        self._seconds = SECONDS
-        self._random = Random(seed)  # noqa: S311 - seeded, for variety
-        self._sites = _Sites(model.v.problem)
-        self._site_of_column = _site_of_column(model, self._sites.numbers)
-        self.promise: Found | None = None
-        self.values = values
+    sites: Sites
+    engines: Sequence[Highs]
+    seed: int
+    until: Callable[[], bool]
+    values: Values | None = None
+    prices: Prices | None = None
+    promise: Found | None = None
+    opening: bool = field(init=False)
+    stalled: bool = False
+
+    def __post_init__(self) -> None:
+        self._model = self.sites.model
+        self._random = Random(self.seed)  # noqa: S311 - seeded, for variety
+        self.opening = self._is_far
 
     def steps(self, patience: float) -> Generator[Values | None, None, None]:
         """Better values as they are found, and None often in between; promises alone for so many seconds."""
         patient_until = time.monotonic() + patience
         while time.monotonic() < patient_until:
             yield self._promised()
-        if self.values is None:
+        if self.values is None or self.opening:
             yield from self._first()
-            self._seconds = SECONDS_AT_FIRST
-            yield from self._round(PEOPLE, virtual=False)
-            self._seconds = SECONDS
-        width = number = 0
-        while self.values is not None:
-            before = self.values
-            yield from self._round(PEOPLE * WIDER**width, virtual=number % 2 == 1)
-            width = width + 1 if self.values is before else 0
-            number += 1
+        for planned in self._unpriced() if self.prices is None else self._priced(self.prices):
+            if self.values is None:
+                return
+            yield from self._round(planned)
             yield None
 
-    def _round(self, people: float, *, virtual: bool) -> Generator[Values | None, None, None]:
-        """Every clinic once, among its neighbours."""
-        left = set(self._sites.clinics)
-        while left:
-            yield self._promised()
-            sites = self._sites.near(self._random.choice(sorted(left)), people, virtual=virtual)
-            left -= sites
-            yield from self._around(sites)
+    @property
+    def _is_far(self) -> bool:
+        """Whether prices are known that promise much more."""
+        if self.prices is None:
+            return False
+        score = -math.inf if self.values is None else self._model.points(self.values)
+        return self.prices.bound - score > FAR * abs(self.prices.bound)
+
+    def _unpriced(self) -> Iterator[Round]:
+        """Wider and wider, every other time with telehealth."""
+        everything = self._model.linear.upper
+        yield Round(PEOPLE, SECONDS_AT_FIRST, Telehealth.NONE, everything, once=True)
+        width = 0
+        for number in count():
+            before = self.values
+            telehealth = Telehealth.ALL if number % 2 else Telehealth.NONE
+            yield Round(PEOPLE * WIDER**width, SECONDS, telehealth, everything, once=True)
+            width = width + 1 if self.values is before else 0
+
+    def _priced(self, prices: Prices) -> Iterator[Round]:
+        """From what the relaxation makes, to what would lose little by its prices, to what loses more."""
+        if self.opening:
+            made = self._open(prices.values > MADE)
+            yield Round(self._people(OPENING_PEOPLE), PRICED_SECONDS, Telehealth.NONE, made, once=True, gap=OPENING_GAP)
+            yield Round(0, PRICED_SECONDS, Telehealth.ALONE, self._model.linear.upper, once=True)
+            self.opening = False
+        for width in count():
+            before = self.values
+            for worth in WORTH:
+                telehealth = Telehealth.NEAR if worth == WORTH[0] else Telehealth.ALL
+                worthy = self._open((prices.columns > -worth) | (prices.values > MADE))
+                yield Round(self._people(PRICED_PEOPLE) * WIDER**width, PRICED_SECONDS, telehealth, worthy)
+            self.stalled = self.values is before
+
+    def _people(self, most: float) -> float:
+        return min(most, SHARE * self.sites.people)
+
+    def _open(self, wanted: Mask) -> Floats:
+        """Upper bounds of all columns that leave only decisions and seats that are wanted, and those that must be."""
+        linear = self._model.linear
+        closed = linear.whole.copy()
+        closed[self._model.v.sits] = True
+        return np.where(closed & ~wanted & (linear.lower == 0), 0, linear.upper)
+
+    def _round(self, planned: Round) -> Generator[Values | None, None, None]:
+        """A round's neighbourhoods, as many at a time as there are engines."""
+        left = Left(self.sites.clinics, once=planned.once)
+        running: list[_Attempt] = []
+        try:
+            while left.any() or running:
+                if not running:
+                    yield self._promised()
+                for engine in self.engines:
+                    if left.any() and all(attempt.engine is not engine for attempt in running):
+                        running += self._attempts(planned, left, running, engine)
+                for attempt in [one for one in running if one.over()]:
+                    running.remove(attempt)
+                    left.after(attempt.sites, self._gained(attempt))
+                    yield self.values
+                yield None
+        finally:
+            for attempt in running:
+                attempt.close()
+
+    def _attempts(
+        self, planned: Round, left: Left, running: "Sequence[_Attempt]", engine: Highs
+    ) -> "Iterator[_Attempt]":
+        """The next neighbourhood, apart from those that are planned at the same time."""
+        apart = {site for attempt in running for site in attempt.sites}
+        chances = left.chances(apart)
+        if self.values is None or not chances:
+            return
+        sites = frozenset(chances) if planned.telehealth is Telehealth.ALONE else self._next(planned, chances, apart)
+        left.before(sites)
+        telehealth = Telehealth.NONE if any(attempt.telehealth for attempt in running) else planned.telehealth
+        rest = self._rest(telehealth, planned.open, sites, self.values)
+        if rest is None or not len(rest.columns):
+            left.after(sites, 0)
+        else:
+            task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=planned.seconds)
+            yield _Attempt(engine, sites, rest, task, self.values, telehealth=telehealth is not Telehealth.NONE)
+
+    def _next(self, planned: Round, chances: Mapping[int, float], apart: Collection[int]) -> frozenset[int]:
+        """Where most is missing, and what is tied to it."""
+        if self.prices is None or self.values is None:
+            losses: Floats = np.zeros(1 + max(self.sites.clinics))
+            seed = self._random.choice(list(chances))
+        else:
+            losses = self.sites.losses(self.prices, self.values.astype(np.float64))
+            seed = max(chances, key=lambda site: chances[site] * losses[site])
+        return self.sites.around(seed, planned.people, apart, losses, self._random)
+
+    def _rest(self, telehealth: Telehealth, limits: Floats, sites: frozenset[int], before: Values) -> Reduced | None:
+        """The model of a neighbourhood, all else being as before."""
+        linear = self._model.linear
+        is_open = self.sites.columns(() if telehealth is Telehealth.ALONE else sites)
+        if telehealth is Telehealth.NEAR:
+            is_open |= self.sites.telehealth(sites)
+        elif telehealth is not Telehealth.NONE:
+            is_open |= self.sites.telehealth()
+        lower = np.where(is_open, linear.lower, before)
+        upper = np.where(is_open, np.maximum(limits, before), before)
+        return reduced(linear, lower, upper)
+
+    def _gained(self, attempt: "_Attempt") -> float | None:
+        """Takes over what was found; its share of the points. None where it does not go with what changed meanwhile."""
+        changes = attempt.changes
+        if self.values is None or changes is None:
+            return 0
+        linear, found = self._model.linear, self.values + changes
+        if (found < linear.lower).any() or (found > linear.upper).any() or not holds(linear, found.astype(np.float64)):
+            return None
+        gain = self._model.points(changes)
+        if gain > 0:
+            self.values = found
+        return gain / max(1, abs(self._model.points(found)))
 
     def _promised(self) -> Values | None:
         """The promise filled, where that is better."""
@@ -92,7 +225,7 @@ class Improver:
         least = -math.inf if self.values is None else self._model.points(self.values)
         if promise is None or promise.points <= least:
             return None
-        values = fill(self._model.linear, promise.values, self._engine, self._until)
+        values = fill(self._model.linear, promise.values, self.engines[0], self.until)
         if values is None or self._model.points(values) <= least:
             return None
         self.values = values
@@ -103,90 +236,45 @@ class Improver:
         linear = self._model.linear
         upper = kept_open(self._model, nobody(self._model.v.problem.scenario))
         rest = reduced(linear, linear.lower, upper)
-        if rest is not None:
-            yield from self._solve(rest, None)
-
-    def _around(self, sites: frozenset[int]) -> Generator[Values | None, None, None]:
-        """Plans these sites anew."""
-        before = self.values
-        if before is None:
+        if rest is None:
             return
-        linear = self._model.linear
-        kept = ~np.isin(self._site_of_column, [-1, *sites])
-        lower, upper = linear.lower.copy(), linear.upper.copy()
-        lower[kept] = upper[kept] = before[kept]
-        rest = reduced(linear, lower, upper)
-        if rest is not None and len(rest.columns):
-            yield from self._solve(rest, before)
-
-    def _solve(self, rest: Reduced, before: Values | None) -> Generator[Values | None, None, None]:
-        start = None if before is None else before[rest.columns].astype(np.float64)
-        end, found = time.monotonic() + self._seconds, None
-        for message in self._engine.solve(Task(rest.linear, whole=True, start=start, gap=GAP, seed=self._seed), LISTEN):
-            if isinstance(message, Found):
-                found = message.values
-            if isinstance(message, Ended) or (found is not None and time.monotonic() > end):
-                break
-            yield None
-        if found is not None:
-            values = rest.whole_values(np.rint(found).astype(np.int64))
-            if before is None or self._model.points(values) > self._model.points(before):
-                self.values = values
-                yield values
+        first = _Attempt(self.engines[0], frozenset(), rest, Task(rest.linear, whole=True, seed=self.seed), None)
+        with closing(first):
+            while not first.over():
+                yield None
+        if first.found is not None:
+            self.values = first.found
+            yield self.values
 
 
-class _Sites:
-    """The sites by number, and how closely people and therapists tie them together."""
+@dataclass
+class _Attempt:
+    """A neighbourhood that an engine plans anew. `telehealth`: with virtual sites; `found`: the best so far."""
 
-    def __init__(self, problem: Problem) -> None:
-        sites = problem.scenario.sites
-        self.numbers = {site: n for n, site in enumerate(sites)}
-        virtual = {self.numbers[i] for i, site in sites.items() if site.virtual}
-        visits = _visits(problem, self.numbers)
-        self._people = Counter(site for who in visits for site in who)
-        self._ties: Mapping[int, Counter[int]] = defaultdict(Counter)
-        for who in visits:
-            for one, other in combinations(sorted(who - virtual), 2):
-                self._ties[one][other] += 1
-                self._ties[other][one] += 1
-        self._virtual = frozenset(virtual)
-        self.clinics = tuple(n for n in self._people if n not in virtual) or tuple(self._people)
+    engine: Highs
+    sites: frozenset[int]
+    rest: Reduced
+    task: Task
+    before: Values | None
+    telehealth: bool = False
+    found: Values | None = None
 
-    def near(self, seed: int, people: float, *, virtual: bool) -> frozenset[int]:
-        """A site and those most tied to it, until so many people could come to them."""
-        chosen, pull = {seed}, Counter(self._ties[seed])
-        while pull and sum(self._people[site] for site in chosen) < people:
-            (nearest, _), *_ = pull.most_common(1)
-            chosen.add(nearest)
-            pull.update(self._ties[nearest])
-            for site in chosen:
-                pull.pop(site, None)
-        return frozenset(chosen | self._virtual) if virtual else frozenset(chosen)
+    def __post_init__(self) -> None:
+        start = None if self.before is None else self.before[self.rest.columns].astype(np.float64)
+        self._messages = self.engine.solve(replace(self.task, start=start), LISTEN)
 
+    def over(self) -> bool:
+        """Listens for a moment; whether it has ended."""
+        message = next(self._messages)
+        if isinstance(message, Found):
+            self.found = self.rest.whole_values(np.rint(message.values).astype(np.int64))
+        return isinstance(message, Ended)
 
-def _visits(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
-    """The sites to which each person and each therapist could come."""
-    sites = [numbers[unit.offering.site.id] for unit in problem.units]
-    people = [{sites[problem.seats[seat].unit] for seat in seats} for seats in problem.seats_of]
-    staff = [{numbers[site] for site in t.sites if site in numbers} for t in problem.therapists]
-    return people + staff
+    @property
+    def changes(self) -> Values | None:
+        """What differs from before; None where nothing was found, or nothing was before."""
+        return None if self.found is None or self.before is None else self.found - self.before
 
-
-def _site_of_column(model: Model, numbers: Mapping[str, int]) -> npt.NDArray[np.int64]:
-    """The site that each column is about; -1 where it follows from others."""
-    v, problem = model.v, model.v.problem
-    site_of = np.full(len(model.linear.points), -1, dtype=np.int64)
-    for number, unit in enumerate(problem.units):
-        here = numbers[unit.offering.site.id]
-        site_of[[*v.runs[number], *v.leads[number].values()]] = here
-        site_of[[*v.members(number), *(v.sits[seat] for seat in problem.sitters(number))]] = here
-    for service, gives in zip(problem.services, v.gives, strict=True):
-        site_of[list(gives.values())] = numbers[service.site.id]
-    for number, need in enumerate(problem.needs):
-        here = numbers[problem.services[need.service].site.id]
-        site_of[[*v.uses[number].values(), *v.sees[number].values(), *v.cases[number].values()]] = here
-    for (number, _), stays in v.stays.items():
-        site_of[list(stays.values())] = numbers[problem.services[problem.needs[number].service].site.id]
-    for (room, _, _), column in v.borrows.items():
-        site_of[column] = numbers[problem.rooms[room].site]
-    return site_of
+    def close(self) -> None:
+        """Stops it, where it has not ended."""
+        self._messages.close()

@@ -10,6 +10,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
+HALF = 0.5
+"""Sums of whole numbers that miss a limit by less than this meet it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -28,6 +31,17 @@ class Linear:
     start: Ints
     column: Ints
     factor: Floats
+
+
+def rows_of(model: Linear) -> npt.NDArray[np.intp]:
+    """The row of each term."""
+    return np.repeat(np.arange(len(model.below)), np.diff(model.start))
+
+
+def holds(model: Linear, values: Floats) -> bool:
+    """Whether every row holds with these values, which are whole numbers, and so are the sums of most rows."""
+    sums = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
+    return bool(((sums <= model.above + HALF) & (sums >= model.below - HALF)).all())
 
 
 class Builder:

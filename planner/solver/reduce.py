@@ -5,10 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.solver.linear import Floats, Linear
-
-HALF = 0.5
-"""Sums of whole numbers that miss a limit by less than this meet it."""
+from planner.solver.linear import HALF, Floats, Linear, holds, rows_of
 
 ROUNDS = 20
 """Bounds are tightened at most so often; what is missed costs time, never truth."""
@@ -32,8 +29,8 @@ class Reduced:
 def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     """The model within tighter bounds, without the columns that these decide; None where they contradict a row."""
     model, decided = _parted(model, upper > lower)
-    rows = _rows(model)
-    bounds = _tightened(model, rows, lower.copy(), upper.copy()) if _holds(decided, lower) else None
+    rows = rows_of(model)
+    bounds = _tightened(model, rows, lower.copy(), upper.copy()) if holds(decided, lower) else None
     if bounds is None:
         return None
     lower, upper = bounds
@@ -58,14 +55,9 @@ def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     return Reduced(linear, columns, lower)
 
 
-def _rows(model: Linear) -> npt.NDArray[np.intp]:
-    """The row of each term."""
-    return np.repeat(np.arange(len(model.below)), np.diff(model.start))
-
-
 def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Linear]:
     """The rows with a column that is open, and the others: a few sites of many have few rows to look at."""
-    rows = _rows(model)
+    rows = rows_of(model)
     touched = np.zeros(len(model.below), dtype=np.bool_)
     touched[rows[is_open[model.column]]] = True
     return _only(model, rows, touched), _only(model, rows, ~touched)
@@ -83,12 +75,6 @@ def _only(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]
         column=model.column[terms],
         factor=model.factor[terms],
     )
-
-
-def _holds(model: Linear, values: Floats) -> bool:
-    """Whether every row holds with these values."""
-    sums = np.bincount(_rows(model), model.factor * values[model.column], minlength=len(model.below))
-    return bool(((sums <= model.above + HALF) & (sums >= model.below - HALF)).all())
 
 
 def _tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:

@@ -5,13 +5,19 @@ whole ones are a small problem, and nearly as good as the best of all.
 """
 
 from collections.abc import Generator
-from dataclasses import replace
 
 import numpy as np
 
-from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.highs import Ended, Found, Highs, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
+from planner.solver.prices import Prices, priced
 from planner.solver.reduce import reduced
+
+LARGE = 60_000
+"""Models of more columns are relaxed by a method that is quicker for them and less exact: `ACCURACY`."""
+
+ACCURACY = 3e-5
+"""Relative, of the values and prices; what the prices prove holds whatever they are."""
 
 NONE = 1e-6
 """A decision below this is one that the relaxation does not make."""
@@ -23,15 +29,17 @@ NODES = 20
 """A count and not a time, so that the same input gives the same decisions."""
 
 
-def relaxed_decisions(model: Linear, engine: Highs, seed: int, every: float) -> Generator[Found | None, None, None]:
+def relaxed(model: Linear, engine: Highs, every: float) -> Generator[Prices | None, None, None]:
+    """The relaxation's values and prices at last; None at least every so many seconds."""
+    for message in engine.solve(Relaxation(model, ACCURACY if len(model.points) > LARGE else None), every):
+        yield priced(model, message.values, message.rows) if isinstance(message, Relaxed) else None
+
+
+def relaxed_decisions(
+    model: Linear, prices: Prices, engine: Highs, seed: int, every: float
+) -> Generator[Found | None, None, None]:
     """Decisions as they get better, their flows in fractions still; None at least every so many seconds."""
-    relaxed = None
-    for message in engine.solve(Task(replace(model, whole=np.zeros_like(model.whole))), every):
-        relaxed = message if isinstance(message, Found) else relaxed
-        yield None
-    if relaxed is None:
-        return
-    upper = np.where(model.whole & (relaxed.values < NONE) & (model.lower == 0), 0, model.upper)
+    upper = np.where(model.whole & (prices.values < NONE) & (model.lower == 0), 0, model.upper)
     rest = reduced(model, model.lower, upper)
     if rest is None:
         return
@@ -39,6 +47,6 @@ def relaxed_decisions(model: Linear, engine: Highs, seed: int, every: float) -> 
         if isinstance(message, Found):
             decided = rest.values.copy()
             decided[rest.columns] = message.values
-            yield Found(decided, float(model.points @ decided), relaxed.bound)
+            yield Found(decided, float(model.points @ decided), prices.bound)
         elif not isinstance(message, Ended):
             yield None

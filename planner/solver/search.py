@@ -7,7 +7,7 @@ for whole numbers everywhere. `docs/solver.md` tells why.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,19 +21,24 @@ from planner.solver.beginning import kept_open
 from planner.solver.bound import whole_bound, within
 from planner.solver.decode import decode, nobody
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Ended, Found, Highs, Message, Task
+from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
 from planner.solver.improve import Improver
 from planner.solver.linear import Floats
 from planner.solver.model import Model, model_of
+from planner.solver.neighbours import Sites
 from planner.solver.points import most_points, score_of
+from planner.solver.prices import Prices
 from planner.solver.reduce import reduced
-from planner.solver.relaxed import relaxed_decisions
+from planner.solver.relaxed import LARGE, relaxed, relaxed_decisions
 
 TINY = 3000
 """Models of at most so many columns are solved before the relaxation's decisions could be of use."""
 
 MIDDLING = 16_000
 """Larger models take a while to relax; meanwhile neighbourhoods give a first plan."""
+
+HUGE = 200_000
+"""Of larger models not even the relaxation's decisions are decided in minutes; neighbourhoods are."""
 
 SOON = 1.0
 """Seconds in which the relaxation of a smaller model should have been of use."""
@@ -108,6 +113,7 @@ class Search:
         self._start: Values | None = None
         self._chosen = False
         self._spare: Candidate | None = None
+        self._prices: Prices | None = None
 
     @property
     def proven(self) -> bool:
@@ -127,6 +133,10 @@ class Search:
     def model(self) -> Model:
         """The component's model, built when first asked for."""
         return model_of(self.scenario)
+
+    @cached_property
+    def _sites(self) -> Sites:
+        return Sites(self.model)
 
     def open(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A good plan soon: from an earlier one, or else from the relaxation's decisions."""
@@ -154,15 +164,46 @@ class Search:
             self._take(self._start, always=True)
 
     def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """The relaxation, and the best plan near to what it makes."""
+        self._relax_alone(engines, until)
+        columns = len(self.model.linear.points)
+        if self._prices is not None and columns > LARGE:
+            self._improve(engines, until)
+        if self._prices is not None and columns <= HUGE and not until():
+            self._decide(self._prices, engines, until)
+
+    def _relax_alone(self, engines: Engines, until: Callable[[], bool]) -> None:
+        improver = self._improver([engines.filler], until)
+        relaxation = relaxed(self.model.linear, engines.chooser, LISTEN)
+        with closing(relaxation), closing(improver.steps(self._patience(SOON))) as better:
+            for prices in relaxation:
+                if prices is not None:
+                    self._prices = prices
+                    self._limit(whole_bound(prices.bound))
+                if until():
+                    break
+                self._take(next(better, None))
+
+    def _improve(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """Neighbourhoods, in both processes where no other component needs one: a beginning, or all they find."""
+        huge = len(self.model.linear.points) > HUGE
+        both = [engines.chooser, engines.filler] if self.alone else [engines.chooser]
+        improver = self._improver(both, until)
+        with closing(improver.steps(0)) as better:
+            for values in better:
+                self._take(values)
+                if until() or improver.stalled or self._good_enough or not (huge or improver.opening):
+                    break
+
+    def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with decisions that the relaxation makes."""
         promise: Found | None = None
-        found = relaxed_decisions(self.model.linear, engines.chooser, self.settings.seed, LISTEN)
-        improver = self._improver(engines, until)
+        improver = self._improver([engines.filler], until)
+        found = relaxed_decisions(self.model.linear, prices, engines.chooser, self.settings.seed, LISTEN)
         with closing(found), closing(improver.steps(self._patience(SOON))) as better:
             for message in found:
-                if isinstance(message, Found):
+                if message is not None:
                     promise = improver.promise = message
-                    self._limit(whole_bound(message.bound))
                 if until():
                     break
                 self._take(next(better, None))
@@ -178,8 +219,8 @@ class Search:
             return math.inf
         return seconds if self.alone and len(self.model.linear.points) <= MIDDLING else 0
 
-    def _improver(self, engines: Engines, until: Callable[[], bool]) -> Improver:
-        return Improver(self.model, engines.filler, self.settings.seed, self._values, until)
+    def _improver(self, engines: Sequence[Highs], until: Callable[[], bool]) -> Improver:
+        return Improver(self._sites, engines, self.settings.seed, until, self._values, self._prices)
 
     @property
     def _values(self) -> Values | None:
@@ -199,7 +240,7 @@ class Search:
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
-        improver = self._improver(engines, until)
+        improver = self._improver([engines.filler], until)
         last: Found | None = None
         with closing(improver.steps(self._patience(PATIENCE))) as better:
             for message in engines.chooser.solve(self._task(self._start), every=LISTEN):
@@ -268,7 +309,7 @@ class Search:
         """Takes note of a bound, or that there is no plan."""
         if isinstance(message, Ended):
             self.impossible = message.impossible
-        elif message is not None:
+        elif isinstance(message, Found | Bounded):
             self._limit(whole_bound(message.bound))
 
     def _limit(self, bound: int | None) -> None:

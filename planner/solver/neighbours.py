@@ -1,0 +1,172 @@
+"""Which sites are neighbours, and which columns are about them: what large neighbourhoods are made of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+from random import Random
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.solver.linear import Floats, rows_of
+from planner.solver.model import Model
+from planner.solver.prices import Prices
+from planner.solver.problem import Problem
+
+Mask = npt.NDArray[np.bool_]
+
+MADE = 1e-2
+"""Of a row that falls short, the columns that the relaxation makes at least so often say where."""
+
+
+class Sites:
+    """The sites by number, how closely people and therapists tie them together, and the columns of each."""
+
+    def __init__(self, model: Model) -> None:
+        problem = model.v.problem
+        sites = problem.scenario.sites
+        self.model = model
+        self._numbers = {site: n for n, site in enumerate(sites)}
+        self._virtual = frozenset(self._numbers[i] for i, site in sites.items() if site.virtual)
+        visits = _visits(problem, self._numbers)
+        self._people = Counter(site for who in visits for site in who)
+        self._ties: Mapping[int, Counter[int]] = defaultdict(Counter)
+        for who in visits:
+            for one, other in combinations(sorted(who - self._virtual), 2):
+                self._ties[one][other] += 1
+                self._ties[other][one] += 1
+        self.clinics = tuple(n for n in self._people if n not in self._virtual) or tuple(self._people)
+        self._site_of = _site_of_column(model, self._numbers)
+        self._follows = _sites_of_followers(model, self._site_of, len(sites))
+        self._telehealth = np.isin(self._site_of, list(self._virtual))
+        self._members = _telehealth_of_people(model, self._numbers, self._virtual)
+
+    @property
+    def people(self) -> int:
+        """Everyone counted at each site to which they could come."""
+        return self._people.total()
+
+    def around(
+        self, seed: int, people: float, apart: Collection[int], losses: Floats, random: Random
+    ) -> frozenset[int]:
+        """A site and others tied to it, until so many people could come to them; not those that are to stay `apart`.
+
+        Those are likelier that have more ties, and where more is lost; chance makes no two neighbourhoods the same.
+        """
+        chosen, pull = {seed}, Counter(self._ties[seed])
+        while sum(self._people[site] for site in chosen) < people:
+            nearby = sorted(pull.keys() - chosen - set(apart))
+            if not nearby:
+                break
+            weights = [pull[site] * (1 + max(0, losses[site]) ** 0.5) for site in nearby]
+            (nearest,) = random.choices(nearby, weights)
+            chosen.add(nearest)
+            pull.update(self._ties[nearest])
+        return frozenset(chosen)
+
+    def columns(self, sites: Collection[int]) -> Mask:
+        """The columns about these sites, and those that follow from them."""
+        followers, reach = self._follows
+        found = np.isin(self._site_of, list(sites))
+        found[followers[reach[:, sorted(sites)].any(axis=1)]] = True
+        return found
+
+    def telehealth(self, sites: Collection[int] | None = None) -> Mask:
+        """The columns about telehealth; with `sites`, without those about people who could come to none of them."""
+        if sites is None:
+            return self._telehealth
+        columns, reach = self._members
+        near = self._telehealth.copy()
+        near[columns[~reach[:, sorted(sites)].any(axis=1)]] = False
+        return near
+
+    def losses(self, prices: Prices, values: Floats) -> Floats:
+        """What a plan misses of the relaxation's points, by site."""
+        linear = self.model.linear
+        by_column, by_row = prices.losses(linear, values)
+        rows, at = rows_of(linear), self._site_of[linear.column]
+        made = prices.values[linear.column] > MADE
+        somewhere = np.bincount(rows[made & (at >= 0)], minlength=len(by_row)) > 0
+        telling = (at >= 0) & (made | ~somewhere[rows])
+        share = by_row / np.maximum(1, np.bincount(rows[telling], minlength=len(by_row)))
+        known = self._site_of >= 0
+        found: Floats = np.zeros(len(self._numbers))
+        np.add.at(found, at[telling], share[rows[telling]])
+        np.add.at(found, self._site_of[known], by_column[known])
+        return found
+
+
+def _visits(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
+    """The sites to which each person and each therapist could come."""
+    staff = [{numbers[site] for site in t.sites if site in numbers} for t in problem.therapists]
+    return _reach(problem, numbers) + staff
+
+
+def _reach(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
+    """The sites to which each person could come."""
+    sites = [numbers[unit.offering.site.id] for unit in problem.units]
+    return [{sites[problem.seats[seat].unit] for seat in seats} for seats in problem.seats_of]
+
+
+def _site_of_column(model: Model, numbers: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    """The site that each column is about; -1 where it follows from others."""
+    v, problem = model.v, model.v.problem
+    site_of = np.full(len(model.linear.points), -1, dtype=np.int64)
+    for number, unit in enumerate(problem.units):
+        here = numbers[unit.offering.site.id]
+        site_of[[*v.runs[number], *v.leads[number].values()]] = here
+        site_of[[*v.members(number), *(v.sits[seat] for seat in problem.sitters(number))]] = here
+    for service, gives in zip(problem.services, v.gives, strict=True):
+        site_of[list(gives.values())] = numbers[service.site.id]
+    for need, columns in _columns_of_needs(model):
+        site_of[columns] = numbers[problem.services[problem.needs[need].service].site.id]
+    for (room, _, _), column in v.borrows.items():
+        site_of[column] = numbers[problem.rooms[room].site]
+    return site_of
+
+
+def _sites_of_followers(model: Model, site_of: npt.NDArray[np.int64], sites: int) -> tuple[npt.NDArray[np.int32], Mask]:
+    """The columns that follow from others, and for each the sites of those with which it shares a row."""
+    linear = model.linear
+    rows, at = rows_of(linear), site_of[linear.column]
+    followers, numbers = np.unique(linear.column[at < 0], return_inverse=True)
+    theirs, lines = np.unique(rows[at < 0], return_inverse=True)
+    told = (at >= 0) & np.isin(rows, theirs)
+    of_row = np.zeros((len(theirs), sites), dtype=np.bool_)
+    of_row[np.searchsorted(theirs, rows[told]), at[told]] = True
+    reach = np.zeros((len(followers), sites), dtype=np.bool_)
+    np.logical_or.at(reach, numbers, of_row[lines])
+    return followers, reach
+
+
+def _columns_of_needs(model: Model) -> Iterator[tuple[int, list[int]]]:
+    """The columns that count the sessions of each need."""
+    v = model.v
+    for need in range(len(v.problem.needs)):
+        yield need, [*v.uses[need].values(), *v.sees[need].values(), *v.cases[need].values()]
+    for (need, _), stays in v.stays.items():
+        yield need, list(stays.values())
+
+
+def _telehealth_of_people(
+    model: Model, numbers: Mapping[str, int], virtual: frozenset[int]
+) -> tuple[npt.NDArray[np.int64], Mask]:
+    """The columns of telehealth that are about certain people, and for each the sites that these could come to."""
+    v, problem = model.v, model.v.problem
+    reach = np.zeros((len(problem.people), len(numbers)), dtype=np.bool_)
+    for person, sites in enumerate(_reach(problem, numbers)):
+        reach[person, sorted(sites)] = True
+    columns: list[int] = []
+    near: list[Mask] = []
+    theirs: dict[int, Mask] = {}
+    for column, seat in zip(v.sits, problem.seats, strict=True):
+        if numbers[problem.units[seat.unit].offering.site.id] in virtual:
+            columns.append(column)
+            near.append(reach[seat.person])
+            if seat.need is not None:
+                theirs[seat.need] = theirs.get(seat.need, np.zeros_like(reach[0])) | reach[seat.person]
+    for need, counted in _columns_of_needs(model):
+        if need in theirs:
+            columns.extend(counted)
+            near.extend([theirs[need]] * len(counted))
+    return np.array(columns, dtype=np.int64), np.array(near, dtype=np.bool_).reshape(len(columns), len(numbers))

@@ -1,0 +1,139 @@
+"""Neighbourhoods lead from nobody placed to nearly the best plan, with one engine or two, with prices or without."""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from planner.files import scenario_of
+from planner.generate import Options, generate
+from planner.solver.fill import Values
+from planner.solver.highs import Highs, Relaxation, Relaxed
+from planner.solver.improve import Improver
+from planner.solver.linear import holds
+from planner.solver.model import Model, model_of
+from planner.solver.neighbours import Sites
+from planner.solver.prices import Prices, priced
+from planner.solver.rounds import FRUITLESS, Left
+
+ENOUGH = 40.0
+"""Seconds after which a test gives up on neighbourhoods that should have been good by then."""
+
+
+def sites_of(options: Options) -> Sites:
+    return Sites(model_of(scenario_of(generate(options))[0]))
+
+
+def prices_of(sites: Sites) -> Prices:
+    with Highs() as engine:
+        (told,) = (m for m in engine.solve(Relaxation(sites.model.linear, 1e-5)) if isinstance(m, Relaxed))
+    return priced(sites.model.linear, told.values, told.rows)
+
+
+@pytest.fixture(scope="module")
+def sites() -> Sites:
+    return sites_of(Options(sites=8, people=120, virtual=True, seed=2))
+
+
+@pytest.fixture(scope="module")
+def prices(sites: Sites) -> Prices:
+    return prices_of(sites)
+
+
+@pytest.fixture
+def engines() -> Iterator[list[Highs]]:
+    both = [Highs(), Highs()]
+    yield both
+    for engine in both:
+        engine.stop()
+
+
+def bettered(improver: Improver, enough: float) -> list[Values]:
+    """All that is found until it is good enough."""
+    found, end = [], time.monotonic() + ENOUGH
+    for values in improver.steps(0):
+        if values is not None:
+            found.append(values)
+            if improver.sites.model.points(values) >= enough:
+                break
+        if time.monotonic() > end:
+            break
+    return found
+
+
+def is_plan(model: Model, values: Values) -> bool:
+    linear = model.linear
+    inside = (values >= linear.lower).all() and (values <= linear.upper).all()
+    return bool(inside) and holds(linear, values.astype(np.float64))
+
+
+@pytest.mark.parametrize("many", [1, 2])
+@pytest.mark.parametrize("known", ["prices", "nothing"])
+def test_they_come_near_to_what_the_relaxation_promises(
+    many: int, known: str, sites: Sites, prices: Prices, engines: list[Highs]
+) -> None:
+    improver = Improver(sites, engines[:many], 0, lambda: False, prices=prices if known == "prices" else None)
+    enough = prices.bound * 0.97
+    found = bettered(improver, enough)
+    assert sites.model.points(found[-1]) >= enough
+    assert all(is_plan(sites.model, values) for values in found)
+
+
+def test_with_prices_they_say_when_they_find_nothing_more(engines: list[Highs]) -> None:
+    few = sites_of(Options(sites=2, people=24, seed=1))
+    prices = prices_of(few)
+    improver = Improver(few, engines, 0, lambda: False, prices=prices)
+    end = time.monotonic() + ENOUGH
+    for _ in improver.steps(0):
+        if improver.stalled or time.monotonic() > end:
+            break
+    assert improver.stalled
+    assert improver.values is not None
+    assert few.model.points(improver.values) >= prices.bound * 0.9
+
+
+def test_a_neighbourhood_holds_the_columns_of_its_sites_and_those_that_follow(sites: Sites) -> None:
+    here, *elsewhere = sites.clinics
+    columns, others = sites.columns({here}), sites.columns(elsewhere)
+    v = sites.model.v
+    name = list(v.problem.scenario.sites)[here]
+    own = [c for n, unit in enumerate(v.problem.units) if unit.offering.site.id == name for c in v.runs[n]]
+    assert own
+    assert columns[own].all()
+    assert not others[own].any()
+    assert (columns & others).sum() < columns.sum() / 10
+
+
+def test_telehealth_near_a_site_is_that_of_the_people_who_could_come_to_it(sites: Sites) -> None:
+    here = sites.clinics[0]
+    v, near = sites.model.v, sites.telehealth({here})
+    at = [
+        list(v.problem.scenario.sites.values())[here].id == v.problem.units[seat.unit].offering.site.id
+        for seat in v.problem.seats
+    ]
+    people = {seat.person for seat, is_here in zip(v.problem.seats, at, strict=True) if is_here}
+    told = {
+        (seat.person in people, bool(near[column]))
+        for seat, column in zip(v.problem.seats, v.sits, strict=True)
+        if v.problem.units[seat.unit].offering.site.virtual
+    }
+    assert told == {(True, True), (False, False)}
+    assert sites.telehealth().sum() > near.sum()
+
+
+def test_a_round_ends_when_each_site_had_its_turn_or_nothing_is_found_any_more() -> None:
+    once = Left(range(3), once=True)
+    once.before({0, 1})
+    once.after({0, 1}, None)
+    assert set(once.chances(())) == {0, 1, 2}
+    once.before({0, 1, 2})
+    once.after({0, 1, 2}, 0.5)
+    assert not once.any()
+    again = Left(range(3), once=False)
+    for _ in range(FRUITLESS):
+        assert again.any()
+        again.after({1}, 0)
+    assert not again.any()
+    assert again.chances(())[1] < again.chances(())[0]
+    assert set(again.chances({0})) == {1, 2}

@@ -1,0 +1,61 @@
+"""Prices bound every plan whatever they are, and what a plan misses of them adds up to its gap."""
+
+import numpy as np
+import pytest
+
+from planner.files import scenario_of
+from planner.generate import Options, generate
+from planner.solver.fill import Values
+from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
+from planner.solver.model import Model, model_of
+from planner.solver.neighbours import Sites
+from planner.solver.prices import Prices, priced
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return model_of(scenario_of(generate(Options(sites=3, people=60, virtual=True, seed=4)))[0])
+
+
+@pytest.fixture(scope="module")
+def best(model: Model) -> Values:
+    with Highs() as engine:
+        found = [m for m in engine.solve(Task(model.linear, whole=True)) if isinstance(m, Found)]
+    return np.rint(found[-1].values).astype(np.int64)
+
+
+def prices(model: Model, accuracy: float | None = None) -> Prices:
+    with Highs() as engine:
+        (told,) = (m for m in engine.solve(Relaxation(model.linear, accuracy)) if isinstance(m, Relaxed))
+    return priced(model.linear, told.values, told.rows)
+
+
+def relaxed_points(model: Model) -> float:
+    return float(model.linear.points @ prices(model).values)
+
+
+def test_exact_prices_prove_what_the_relaxation_promises(model: Model) -> None:
+    assert prices(model).bound == pytest.approx(relaxed_points(model), abs=1e-3)
+
+
+@pytest.mark.parametrize("accuracy", [1e-2, 1e-4])
+def test_rough_prices_prove_a_little_less_and_never_too_much(accuracy: float, model: Model) -> None:
+    least = relaxed_points(model)
+    assert least - 1e-3 <= prices(model, accuracy).bound <= 1.2 * least
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_plan_has_more_than_any_prices_say(seed: int, model: Model, best: Values) -> None:
+    rows = np.random.default_rng(seed).normal(0, 10 ** (seed / 5), len(model.linear.below))
+    assert priced(model.linear, best.astype(np.float64), rows).bound >= model.points(best) - 1e-3
+
+
+def test_the_losses_of_a_plan_are_its_gap(model: Model, best: Values) -> None:
+    known = prices(model, 1e-4)
+    by_column, by_row = known.losses(model.linear, best.astype(np.float64))
+    assert (by_column >= -1e-6).all()
+    assert (by_row >= -1e-6).all()
+    gap = known.bound - model.points(best)
+    assert by_column.sum() + by_row.sum() == pytest.approx(gap)
+    by_site = Sites(model).losses(known, best.astype(np.float64))
+    assert gap / 2 <= by_site.sum() <= gap + 1e-3
