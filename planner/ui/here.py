@@ -1,5 +1,6 @@
 """Where the reader is: the store, the scenario and the run that the link names, and what they may do."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from planner.ui.roles import person
 from planner.views.tables import Planned
 
 SCENARIO, RUN = "scenario", "run"
+NUMBER = r"[1-9][0-9]{0,8}"
+"""A run's number in a link: no database has to look for a longer one."""
+
 OWN = "my-"
 """Begins the name of a scenario of the user's in a link."""
 
@@ -146,7 +150,7 @@ def _named(store: Store) -> Run | None:
     """The run that the link names; None where there is none of its number."""
     told = str(st.query_params.get(RUN, ""))
     try:
-        return store.runs.find(int(told)) if told.isascii() and told.isdecimal() else None
+        return store.runs.find(int(told)) if re.fullmatch(NUMBER, told) else None
     except StoreError:
         return None
 

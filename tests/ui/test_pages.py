@@ -143,8 +143,9 @@ def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic
     assert len(store.runs.list()) == before
 
 
-def test_a_link_to_nothing_shows_the_demo_and_no_error(show: Show) -> None:
-    assert "82 of 113 people placed" in words(show("plan", scenario="no-such-scenario", run="999"))
+@pytest.mark.parametrize("run", ["999", "9" * 30, "-1", "one"])
+def test_a_link_to_nothing_shows_the_demo_and_no_error(show: Show, run: str) -> None:
+    assert "82 of 113 people placed" in words(show("plan", scenario="no-such-scenario", run=run))
 
 
 def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, show: Show) -> None:
