@@ -72,18 +72,18 @@ def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]
     useful = [x for x in everything if not x.idle and x.site in grounds]
     with Engines(AT_ONCE) as engines:
 
-        def promise(x: Addition, _: int) -> int:
+        def promise(x: Addition, _: int) -> int | None:
             with engines.one() as engine:
                 return grounds[x.site].promised(x, engine, planning.watch)
 
         promised = each(useful, promise, planning.watch, "weighing additions")
 
-    def gain(x: tuple[Addition, int], _: int) -> Marginal:
+    def gained(x: tuple[Addition, int], _: int) -> Marginal:
         seconds = min(SECONDS_EACH, end - time.monotonic())
         return grounds[x[0].site].gained(*x, _within(planning, seconds)) if seconds > 0 else _estimated(*x)
 
-    ranked = sorted(promised, key=lambda x: -x[1])
-    found = {id(x): y for x, y in each(ranked, gain, planning.watch, "adding one at a time")}
+    ranked = sorted(((x, gain) for x, gain in promised if gain is not None), key=lambda x: -x[1])
+    found = {id(x): y for x, y in each(ranked, gained, planning.watch, "adding one at a time")}
     done += [found.get(id(x)) or _estimated(*x) for x in ranked]
     return sorted(done, key=_order)
 
@@ -119,9 +119,10 @@ class _Ground:
         waiting = self._part.participants.keys() - self._plan.placements.keys()
         return neighbourhood(self._part, self._plan, near_sites(self._part, self._plan, waiting, {self._site}, AROUND))
 
-    def promised(self, x: Addition, engine: Highs, watch: Watch) -> int:
-        """How much more the relaxation scores with one more."""
-        return max(0, round(_relaxed(x.edit(self._near), engine, watch) - self._relaxed(engine, watch)))
+    def promised(self, x: Addition, engine: Highs, watch: Watch) -> int | None:
+        """How much more the relaxation scores with one more; None at a stop."""
+        without, with_it = self._relaxed(engine, watch), _relaxed(x.edit(self._near), engine, watch)
+        return None if without is None or with_it is None else max(0, round(with_it - without))
 
     def gained(self, x: Addition, promised: int, planning: Planning) -> Marginal:
         """Planned again; what the relaxation promises where there was no time for a plan."""
@@ -144,7 +145,7 @@ class _Ground:
     def _again(self, s: Scenario, planning: Planning) -> Outcome:
         return planning.again(s, Earlier(self._plan))
 
-    def _relaxed(self, engine: Highs, watch: Watch) -> float:
+    def _relaxed(self, engine: Highs, watch: Watch) -> float | None:
         if self._plain is None:
             self._plain = _relaxed(self._near, engine, watch)
         return self._plain
@@ -182,7 +183,7 @@ def _nothing(x: Addition) -> Marginal:
     return Marginal(x.resource, x.site, x.block, x.changes, 0, 0, Certainty.PROVEN)
 
 
-def _relaxed(s: Scenario, engine: Highs, watch: Watch) -> float:
+def _relaxed(s: Scenario, engine: Highs, watch: Watch) -> float | None:
     linear = model_of(s).linear
     told = solve(replace(linear, whole=linear.whole & False), engine, watch.stopped)
-    return 0.0 if told.values is None else float(linear.points @ told.values)
+    return None if told.values is None else float(linear.points @ told.values)
