@@ -5,13 +5,14 @@ facilitators of today are those of the plan at hand, and the score's own terms k
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planner.domain.outcome import Earlier, Outcome, Status
 from planner.domain.plan import Cohort, Plan
-from planner.domain.scenario import Participant, RunningCohort, Scenario, Therapist
+from planner.domain.scenario import PairKind, Participant, RunningCohort, Scenario, Therapist
 from planner.explain.engines import Engines
 from planner.explain.fewest import no_fewer
 from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
@@ -99,14 +100,18 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
     cases = [_Case(kind, name, span) for kind in kinds for name in of(kind, s) for span in Span]
     with Engines(AT_ONCE) as engines:
         losing = _Losing(plan, split(_as_it_runs(s, plan)), planning, engines)
-        share = planning.settings.time_limit / 2 * AT_ONCE / max(1, len(cases))
-        first = min(LONGEST, max(SHORTEST, share))
-        known = dict(each(cases, lambda case, _: losing.nearby(case, first), planning.watch, "losing one at a time"))
+        half = time.monotonic() + planning.settings.time_limit / 2
+
+        def near(case: _Case, left: int) -> _Known:
+            share = (half - time.monotonic()) * AT_ONCE / left
+            return losing.nearby(case, min(LONGEST, max(SHORTEST, share)) if share > 0 else 0)
+
+        known = dict(each(cases, near, planning.watch, "losing one at a time"))
         doubtful = sorted((x for x in known.values() if not x.proven), key=_difficulty)
 
         def wider(x: _Known, left: int) -> _Known:
             seconds = end - time.monotonic()
-            return losing.whole(x, max(SHORTEST, min(seconds, seconds * AT_ONCE / left)))
+            return losing.whole(x, min(seconds, seconds * AT_ONCE / left)) if seconds > 0 else x
 
         known |= {x.case: y for x, y in each(doubtful, wider, planning.watch, "looking at all sites")}
     rows = [losing.told(x) for x in known.values()]
@@ -119,8 +124,8 @@ def of(kind: Loss, s: Scenario) -> Collection[str]:
 
 
 def _difficulty(x: _Known) -> tuple[bool, bool]:
-    """First those for which no good plan was found in time, then absences of a week, which are planned faster."""
-    return len(x.lost) <= len(x.people), x.case.span is Span.GONE
+    """First those for which no plan was found in time, then absences of a week, which are planned faster."""
+    return x.after is not None, x.case.span is Span.GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +138,24 @@ class _Losing:
     engines: Engines
 
     def nearby(self, case: _Case, seconds: float) -> _Known:
-        """With the sites around planned again."""
+        """With the sites around planned again; without time for that, with all as it is where it can stay so."""
         cohorts, people = _hit(case, self.plan)
         part = next((x for x in self.parts if _holds(case, x)), None)
         if part is None or not people:
             return _Known(case, cohorts, people)
         left = _without(case, part)
+        standing = _Known(
+            case, cohorts, people, left, None, tuple(sorted(_falling(left, self.plan, people))), proven=False
+        )
+        if seconds <= 0:
+            return standing
         scope = _scope(left, self.plan, people)
         outcome = self._again(scope, seconds)
-        known = _Known(case, cohorts, people, left, outcome.plan, _lost(left, scope, outcome))
+        known = replace(standing, after=outcome.plan, lost=_lost(left, scope, outcome))
         best = len(scope.sites) == len(left.sites) and _is_best(outcome)
-        return replace(known, proven=best or not known.lost or self._no_fewer(known, scope))
+        if best or not known.lost or self._no_fewer(known, scope):
+            return replace(known, proven=True)
+        return min(known, standing, key=lambda x: x.weight)
 
     def whole(self, known: _Known, seconds: float) -> _Known:
         """With the whole component planned again, where that keeps more."""
@@ -183,6 +195,21 @@ class _Losing:
             lost=x.lost,
             proven=x.proven,
         )
+
+
+def _falling(s: Scenario, plan: Plan, hit: Collection[str]) -> set[str]:
+    """Who has no place if all else stays: those hit, groups that become too small, and whoever is tied to them."""
+    fallen: set[str] = set()
+    more = set(hit)
+    while more:
+        fallen |= more
+        staying = Counter(x.cohort for i, x in plan.placements.items() if i not in fallen)
+        small = {c.id for c in plan.cohorts.values() if staying[c.id] < s.programs[c.program].group_min}
+        more = {i for i in s.participants if plan.placements[i].cohort in small}
+        for pair in (x for x in s.pairs if x.kind is PairKind.TOGETHER):
+            more |= {pair.participant, pair.other} if {pair.participant, pair.other} & fallen else set()
+        more -= fallen
+    return fallen
 
 
 def _is_best(outcome: Outcome) -> bool:

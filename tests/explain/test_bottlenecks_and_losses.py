@@ -198,3 +198,16 @@ def test_of_a_large_part_the_sites_around_are_planned_first_and_the_whole_where_
     assert {x.people_lost for x in around if x.span is Span.GONE} == {1}
     assert [replace(x, lost=(), cover=()) for x in around] == [replace(x, lost=(), cover=()) for x in whole]
     assert all(x.proven for x in around)
+
+
+def test_without_time_for_plans_those_hit_are_lost_and_groups_that_become_too_small() -> None:
+    s = small_clinic(
+        therapists=[therapist("ann"), therapist("bea")],
+        therapist_hours=[*duty("ann"), *duty("bea", "08:00", "16:00")],
+        participants=[*people("p1", therapist_id="ann"), *people("p2", "p3", therapist_id="bea")],
+    )
+    hurried = Planning(nobody_plans, Settings(time_limit=0), Unwatched())
+    found = {x.id: x for x in contingencies(s, planned(s), [Loss.THERAPIST], hurried) if x.span is Span.GONE}
+    assert (found["ann"].people_hit, found["ann"].people_lost) == (3, 3)
+    assert (found["bea"].people_hit, found["bea"].people_lost) == (2, 3)
+    assert not any(x.proven for x in found.values())
