@@ -4,14 +4,18 @@ The relaxation knows where groups are worth their staff and rooms. Of its decisi
 whole ones are a small problem, and nearly as good as the best of all.
 """
 
+import math
 from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 
-from planner.solver.highs import Ended, Found, Highs, Relaxation, Relaxed, Task
+from planner.solver.bound import within
+from planner.solver.highs import Ended, Found, Highs, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
 from planner.solver.prices import Prices, priced
-from planner.solver.reduce import reduced
+from planner.solver.reduce import Reduced, reduced
 
 LARGE = 60_000
 """Models of more columns are relaxed by a method that is quicker for them and less exact: `ACCURACY`."""
@@ -21,6 +25,15 @@ ACCURACY = 3e-5
 
 NONE = 1e-6
 """A decision below this is one that the relaxation does not make."""
+
+WORTH = 10.0
+"""Points that a decision may lose by the prices and be tried still, where those that are made do not suffice."""
+
+NEAR = 1e-3
+"""Relative; decisions that promise less than the bound by more do not suffice."""
+
+SIMPLE = 16_000
+"""Models of at most so many columns are searched as a whole as quickly."""
 
 GAP = 5e-4
 """Relative; the search over all decisions finds the rest."""
@@ -38,15 +51,34 @@ def relaxed(model: Linear, engine: Highs, every: float) -> Generator[Prices | No
 def relaxed_decisions(
     model: Linear, prices: Prices, engine: Highs, seed: int, every: float
 ) -> Generator[Found | None, None, None]:
-    """Decisions as they get better, their flows in fractions still; None at least every so many seconds."""
-    upper = np.where(model.whole & (prices.values < NONE) & (model.lower == 0), 0, model.upper)
-    rest = reduced(model, model.lower, upper)
-    if rest is None:
-        return
-    for message in engine.solve(Task(rest.linear, gap=GAP, seed=seed, nodes=NODES), every):
-        if isinstance(message, Found):
-            decided = rest.values.copy()
-            decided[rest.columns] = message.values
-            yield Found(decided, float(model.points @ decided), prices.bound)
-        elif not isinstance(message, Ended):
-            yield None
+    """Decisions as they get better, their flows in fractions still; None at least every so many seconds.
+
+    Where those that the relaxation makes are not good enough, those that its prices would hardly miss are tried too.
+    """
+    made = prices.values > NONE
+    best: Found | None = None
+    for wanted in (made, made | (prices.columns > -WORTH)) if len(model.points) > SIMPLE else (made,):
+        rest = reduced(model, model.lower, np.where(model.whole & ~wanted & (model.lower == 0), 0, model.upper))
+        if rest is None:
+            return
+        start = None if best is None else best.values[rest.columns]
+        task = Task(rest.linear, start=start, gap=GAP, seed=seed, nodes=NODES)
+        for found in _decided(model, rest, engine.solve(task, every)):
+            best = found or best
+            yield found and replace(found, bound=prices.bound)
+        if best is not None and within(math.floor(best.points), math.ceil(prices.bound), NEAR):
+            break
+
+
+def _decided(
+    model: Linear, rest: Reduced, messages: Generator[Message | None, None, None]
+) -> Generator[Found | None, None, None]:
+    """What is found for some columns, as values of all."""
+    with closing(messages):
+        for message in messages:
+            if isinstance(message, Found):
+                decided = rest.values.copy()
+                decided[rest.columns] = message.values
+                yield replace(message, values=decided, points=float(model.points @ decided))
+            elif not isinstance(message, Ended):
+                yield None
