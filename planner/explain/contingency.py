@@ -26,7 +26,10 @@ AROUND = 100
 LAST_WORDS = 1.0
 """Seconds before the end at which no further plan shall take time."""
 
-SHORTEST, LONGEST = 1.0, 20.0
+ENOUGH = 25.0
+"""Seconds for a whole component at least: with less hardly anything is proven, so some have these and others none."""
+
+SHORTEST, LONGEST = 4.0, 20.0
 """Seconds for the first re-plan after one loss; all first ones together take half of the time."""
 
 
@@ -111,7 +114,7 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
 
         def wider(x: _Known, left: int) -> _Known:
             seconds = end - time.monotonic()
-            return losing.whole(x, min(seconds, seconds * AT_ONCE / left)) if seconds > 0 else x
+            return losing.whole(x, min(seconds, max(ENOUGH, seconds * AT_ONCE / left))) if seconds > 0 else x
 
         known |= {x.case: y for x, y in each(doubtful, wider, planning.watch, "looking at all sites")}
     rows = [losing.told(x) for x in known.values()]
