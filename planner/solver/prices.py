@@ -33,6 +33,12 @@ class Prices:
         unused = np.where(self.rows > 0, model.above, np.where(self.rows < 0, model.below, used)) - used
         return by_column, self.rows * unused
 
+    def limits(self, model: Linear, points: float) -> tuple[Floats, Floats]:
+        """Lower and upper bounds of the columns that every plan keeps that has as many points."""
+        spare = self.bound - points + 1
+        stays, rises = self.columns < -spare, self.columns > spare
+        return np.where(rises, model.upper, model.lower), np.where(stays, model.lower, model.upper)
+
 
 def priced(model: Linear, values: Floats, rows: Floats) -> Prices:
     """Prices from a relaxation's values and the duals of its rows, of whatever sign the method gives them."""

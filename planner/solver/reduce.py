@@ -19,6 +19,12 @@ class Reduced:
     columns: npt.NDArray[np.intp]
     values: Floats
 
+    def points(self, model: Linear) -> float:
+        """What the columns bring that are not open."""
+        closed = self.values.copy()
+        closed[self.columns] = 0
+        return float(model.points @ closed)
+
     def whole_values(self, own: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Values of all columns from those of the open ones."""
         found = np.rint(self.values).astype(np.int64)

@@ -150,7 +150,10 @@ class Search:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
         began = time.monotonic()
         if not self._chosen and not self.proven and not until():
-            self._choose_and_fill(engines, until)
+            if self._prices is not None and self._start is not None and len(self.model.linear.points) <= MIDDLING:
+                self._settle(self._start)
+            else:
+                self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
@@ -235,15 +238,20 @@ class Search:
             self._take(values)
             self._start = self._values
         elif values is not None:
-            # What was found on the way depends on the machine's speed; the last word does not.
-            self._spare, self.best = self.best, self._candidate(values)
+            self._settle(values)
+
+    def _settle(self, values: Values) -> None:
+        """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
+        self._chosen, self._spare, self.best = True, self.best, self._candidate(values)
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
         improver = self._improver([engines.filler], until)
         last: Found | None = None
+        start = None if self._start is None else self._start.astype(np.float64)
+        task = Task(self.model.linear, start=start, gap=self.settings.gap, seed=self.settings.seed)
         with closing(improver.steps(self._patience(PATIENCE))) as better:
-            for message in engines.chooser.solve(self._task(self._start), every=LISTEN):
+            for message in engines.chooser.solve(task, every=LISTEN):
                 self._hear(message)
                 if isinstance(message, Found):
                     last = improver.promise = message
@@ -254,10 +262,6 @@ class Search:
                 self._take(next(better, None))
         self._keep_promise(improver.promise, engines.filler)
         return None
-
-    def _task(self, start: Values | None, *, whole: bool = False) -> Task:
-        floats = None if start is None else start.astype(np.float64)
-        return Task(self.model.linear, whole, floats, self.settings.gap, self.settings.seed)
 
     @property
     def _good_enough(self) -> bool:
@@ -298,19 +302,28 @@ class Search:
             self._take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        for message in engines.chooser.solve(self._task(self._values, whole=True)):
-            self._hear(message)
+        linear, start = self.model.linear, self._values
+        limits = (linear.lower, linear.upper)
+        if self._prices is not None and self.best is not None:
+            limits = self._prices.limits(linear, self.best.score)
+        rest = reduced(linear, *limits)
+        if rest is None:
+            return
+        begin = None if start is None else start[rest.columns].astype(np.float64)
+        task = Task(rest.linear, whole=True, start=begin, gap=self.settings.gap, seed=self.settings.seed)
+        for message in engines.chooser.solve(task):
+            self._hear(message, rest.points(linear))
             if isinstance(message, Found):
-                self._take(np.rint(message.values).astype(np.int64))
-            if until():
+                self._take(rest.whole_values(np.rint(message.values).astype(np.int64)))
+            if until() or self._good_enough:
                 break
 
-    def _hear(self, message: Message | None) -> None:
-        """Takes note of a bound, or that there is no plan."""
+    def _hear(self, message: Message | None, points: float = 0) -> None:
+        """Takes note of a bound, `points` of other columns added, or that there is no plan."""
         if isinstance(message, Ended):
             self.impossible = message.impossible
         elif isinstance(message, Found | Bounded):
-            self._limit(whole_bound(message.bound))
+            self._limit(whole_bound(message.bound + points))
 
     def _limit(self, bound: int | None) -> None:
         if bound is not None:

@@ -1,5 +1,7 @@
 """Prices bound every plan whatever they are, and what a plan misses of them adds up to its gap."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,3 +61,15 @@ def test_the_losses_of_a_plan_are_its_gap(model: Model, best: Values) -> None:
     assert by_column.sum() + by_row.sum() == pytest.approx(gap)
     by_site = Sites(model).losses(known, best.astype(np.float64))
     assert gap / 2 <= by_site.sum() <= gap + 1e-3
+
+
+def test_columns_that_a_better_plan_cannot_have_are_closed_and_no_others(model: Model, best: Values) -> None:
+    known, linear = prices(model), model.linear
+    lower, upper = known.limits(linear, model.points(best))
+    assert (upper < linear.upper).sum() > 100
+    assert ((lower <= best) & (best <= upper)).all()
+    with Highs() as engine:
+        again = [
+            m for m in engine.solve(Task(replace(linear, lower=lower, upper=upper), whole=True)) if isinstance(m, Found)
+        ]
+    assert round(again[-1].points) == model.points(best)
