@@ -37,19 +37,25 @@ SECONDS_AT_FIRST = 1.0
 WIDER = 1.6
 """By so much neighbourhoods grow when a whole round of them has found nothing."""
 
-PRICED_PEOPLE = 1000
+PRICED_PEOPLE = 300
 """As `PEOPLE`, where prices leave out what is not worth looking at."""
+
+QUICK, SLOW = 2.0, 5.0
+"""Seconds. Where neighbourhoods are quicker than the one they grow, and where slower than the other they shrink."""
+
+GROWS, SHRINKS = 1.1, 0.8
+"""By so much, each time."""
 
 SHARE = 0.25
 """At most this share of all who could come anywhere, so that a neighbourhood stays one."""
 
-PRICED_SECONDS = 15.0
+PRICED_SECONDS = 6.0
 """As `SECONDS`, likewise."""
 
 FAR = 5e-2
 """A plan with a gap above this is first made anew from what the relaxation makes."""
 
-OPENING_PEOPLE = 500
+OPENING_PEOPLE = 300
 """As `PEOPLE`, for that."""
 
 MADE = 1e-3
@@ -71,7 +77,7 @@ class Improver:
 
     `promise`: decisions found elsewhere, to be filled when there is time. `values`: the best ones, None where there are
     none yet. `opening`: they are only being made from what the relaxation makes; `stalled`: prices have led nowhere
-    lately.
+    lately. `scale`: neighbourhoods are so many times as large as planned, so that they take a few seconds each.
     """
 
     sites: Sites
@@ -83,6 +89,7 @@ class Improver:
     promise: Found | None = None
     opening: bool = field(init=False)
     stalled: bool = False
+    scale: float = 1.0
 
     def __post_init__(self) -> None:
         self._model = self.sites.model
@@ -160,6 +167,8 @@ class Improver:
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
                     left.after(attempt.sites, self._gained(attempt))
+                    if not planned.once:
+                        self._suit(attempt.seconds)
                     yield self.values
                 yield None
         finally:
@@ -192,7 +201,15 @@ class Improver:
         else:
             losses = self.sites.losses(self.prices, self.values.astype(np.float64))
             seed = max(chances, key=lambda site: chances[site] * losses[site])
-        return self.sites.around(seed, planned.people, apart, losses, self._random)
+        people = planned.people if planned.once else planned.people * self.scale
+        return self.sites.around(seed, people, apart, losses, self._random)
+
+    def _suit(self, seconds: float) -> None:
+        """Larger neighbourhoods where they take no time, smaller ones where they take long."""
+        if seconds < QUICK:
+            self.scale *= GROWS
+        elif seconds > SLOW:
+            self.scale *= SHRINKS
 
     def _rest(self, telehealth: Telehealth, limits: Floats, sites: frozenset[int], before: Values) -> Reduced | None:
         """The model of a neighbourhood, all else being as before."""
@@ -260,6 +277,7 @@ class _Attempt:
     found: Values | None = None
 
     def __post_init__(self) -> None:
+        self._began = time.monotonic()
         start = None if self.before is None else self.before[self.rest.columns].astype(np.float64)
         self._messages = self.engine.solve(replace(self.task, start=start), LISTEN)
 
@@ -269,6 +287,11 @@ class _Attempt:
         if isinstance(message, Found):
             self.found = self.rest.whole_values(np.rint(message.values).astype(np.int64))
         return isinstance(message, Ended)
+
+    @property
+    def seconds(self) -> float:
+        """Since it was begun."""
+        return time.monotonic() - self._began
 
     @property
     def changes(self) -> Values | None:

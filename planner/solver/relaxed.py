@@ -5,7 +5,7 @@ whole ones are a small problem, and nearly as good as the best of all.
 """
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -13,17 +13,21 @@ import numpy as np
 
 from planner.solver.bound import within
 from planner.solver.highs import Ended, Found, Highs, Message, Relaxation, Relaxed, Task
-from planner.solver.linear import Linear
+from planner.solver.linear import Floats, Linear
+from planner.solver.model import Model
 from planner.solver.prices import Prices, priced
 from planner.solver.reduce import Reduced, reduced
 
 LARGE = 60_000
-"""Models of more columns are relaxed by a method that is quicker for them and less exact: `ACCURACY`."""
+"""Models of more columns are relaxed by a method that is quicker for them and less exact."""
 
-ACCURACY = 3e-5
-"""Relative, of the values and prices; what the prices prove holds whatever they are."""
+HUGE = 200_000
+"""Of larger models not even the relaxation's decisions are decided in minutes; neighbourhoods are."""
 
-NONE = 1e-6
+ACCURACY, ACCURACY_OF_HUGE = 3e-5, 1e-4
+"""Relative, of the values and prices of large models; what the prices prove holds whatever they are."""
+
+NONE = 1e-3
 """A decision below this is one that the relaxation does not make."""
 
 WORTH = 10.0
@@ -44,30 +48,48 @@ NODES = 20
 
 def relaxed(model: Linear, engine: Highs, every: float) -> Generator[Prices | None, None, None]:
     """The relaxation's values and prices at last; None at least every so many seconds."""
-    for message in engine.solve(Relaxation(model, ACCURACY if len(model.points) > LARGE else None), every):
+    for message in engine.solve(Relaxation(model, _accuracy(len(model.points))), every):
         yield priced(model, message.values, message.rows) if isinstance(message, Relaxed) else None
 
 
+def _accuracy(columns: int) -> float | None:
+    if columns <= LARGE:
+        return None
+    return ACCURACY if columns <= HUGE else ACCURACY_OF_HUGE
+
+
 def relaxed_decisions(
-    model: Linear, prices: Prices, engine: Highs, seed: int, every: float
+    model: Model, prices: Prices, engine: Highs, seed: int, every: float
 ) -> Generator[Found | None, None, None]:
     """Decisions as they get better, their flows in fractions still; None at least every so many seconds.
 
     Where those that the relaxation makes are not good enough, those that its prices would hardly miss are tried too.
     """
-    made = prices.values > NONE
+    linear = model.linear
     best: Found | None = None
-    for wanted in (made, made | (prices.columns > -WORTH)) if len(model.points) > SIMPLE else (made,):
-        rest = reduced(model, model.lower, np.where(model.whole & ~wanted & (model.lower == 0), 0, model.upper))
+    for upper in _limits(model, prices):
+        rest = reduced(linear, linear.lower, upper)
         if rest is None:
             return
         start = None if best is None else best.values[rest.columns]
         task = Task(rest.linear, start=start, gap=GAP, seed=seed, nodes=NODES)
-        for found in _decided(model, rest, engine.solve(task, every)):
+        for found in _decided(linear, rest, engine.solve(task, every)):
             best = found or best
             yield found and replace(found, bound=prices.bound)
         if best is not None and within(math.floor(best.points), math.ceil(prices.bound), NEAR):
             break
+
+
+def _limits(model: Model, prices: Prices) -> Iterator[Floats]:
+    """Upper bounds of the columns that leave what is tried, one after the other. Of a large model also few seats."""
+    linear = model.linear
+    closed, made = linear.whole & (linear.lower == 0), prices.values > NONE
+    columns = len(linear.points)
+    if columns > LARGE:
+        closed[model.v.sits] = linear.lower[model.v.sits] == 0
+    yield np.where(closed & ~made, 0, linear.upper)
+    if SIMPLE < columns <= LARGE:
+        yield np.where(closed & ~made & (prices.columns < -WORTH), 0, linear.upper)
 
 
 def _decided(

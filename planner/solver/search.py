@@ -29,16 +29,13 @@ from planner.solver.neighbours import Sites
 from planner.solver.points import most_points, score_of
 from planner.solver.prices import Prices
 from planner.solver.reduce import reduced
-from planner.solver.relaxed import LARGE, relaxed, relaxed_decisions
+from planner.solver.relaxed import HUGE, LARGE, relaxed, relaxed_decisions
 
 TINY = 3000
 """Models of at most so many columns are solved before the relaxation's decisions could be of use."""
 
 MIDDLING = 16_000
 """Larger models take a while to relax; meanwhile neighbourhoods give a first plan."""
-
-HUGE = 200_000
-"""Of larger models not even the relaxation's decisions are decided in minutes; neighbourhoods are."""
 
 SOON = 1.0
 """Seconds in which the relaxation of a smaller model should have been of use."""
@@ -202,7 +199,7 @@ class Search:
         """The best plan with decisions that the relaxation makes."""
         promise: Found | None = None
         improver = self._improver([engines.filler], until)
-        found = relaxed_decisions(self.model.linear, prices, engines.chooser, self.settings.seed, LISTEN)
+        found = relaxed_decisions(self.model, prices, engines.chooser, self.settings.seed, LISTEN)
         with closing(found), closing(improver.steps(self._patience(SOON))) as better:
             for message in found:
                 if message is not None:
