@@ -23,7 +23,7 @@ from planner.solver.linear import Floats, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
-from planner.solver.rounds import Left, Round, Telehealth
+from planner.solver.rounds import GAP, Left, Round, Telehealth
 
 PEOPLE = 60
 """A neighbourhood grows until so many people could come to its sites: docs/solver.md has the figures."""
@@ -63,6 +63,9 @@ MADE = 1e-3
 
 WORTH = (10.0, 30.0, 100.0)
 """Points that a decision or a seat may lose by the prices and be looked at still: first the most promising."""
+
+FINER = 0.1
+"""A neighbourhood is left at so much of the gap that the whole still has, if that is less than `GAP`."""
 
 OPENING_GAP = 5e-4
 """As `GAP`, for a beginning."""
@@ -112,10 +115,15 @@ class Improver:
     @property
     def _is_far(self) -> bool:
         """Whether prices are known that promise much more."""
+        return self._missing > FAR
+
+    @property
+    def _missing(self) -> float:
+        """What the best values miss of what prices promise, as a share of it; 0 where no prices are known."""
         if self.prices is None:
-            return False
+            return 0
         score = -math.inf if self.values is None else self._model.points(self.values)
-        return self.prices.bound - score > FAR * abs(self.prices.bound)
+        return (self.prices.bound - score) / max(1, abs(self.prices.bound))
 
     def _unpriced(self) -> Iterator[Round]:
         """Wider and wider, every other time with telehealth."""
@@ -140,7 +148,8 @@ class Improver:
             for worth in WORTH:
                 telehealth = Telehealth.NEAR if worth == WORTH[0] else Telehealth.ALL
                 worthy = self._open((prices.columns > -worth) | (prices.values > MADE))
-                yield Round(self._people(PRICED_PEOPLE) * WIDER**width, PRICED_SECONDS, telehealth, worthy)
+                people = self._people(PRICED_PEOPLE) * WIDER**width
+                yield Round(people, PRICED_SECONDS, telehealth, worthy, gap=min(GAP, FINER * self._missing))
             self.stalled = self.values is before
 
     def _people(self, most: float) -> float:

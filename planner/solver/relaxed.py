@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.solver.bound import within
 from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
@@ -28,6 +29,9 @@ ACCURACY, ACCURACY_OF_HUGE = 3e-5, 1e-4
 
 NONE = 1e-3
 """A decision below this is one that the relaxation does not make."""
+
+HARDLY, NEARLY = 0.1, 0.9
+"""Of a large model, decisions below the one are not made, and those above the other are."""
 
 WORTH = 10.0
 """Points that a decision may lose by the prices and be tried still, where those that are made do not suffice."""
@@ -65,11 +69,14 @@ def relaxed_decisions(
     Where those that the relaxation makes are not good enough, those that its prices would hardly miss are tried too.
     """
     linear = model.linear
+    values = prices.values
+    if len(linear.points) > LARGE:
+        values = yield from _corner(model, values, engine, every)
     best: Found | None = None
-    for upper in _limits(model, prices):
-        rest = reduced(linear, linear.lower, upper)
+    for lower, upper in _limits(model, prices, values):
+        rest = reduced(linear, lower, upper)
         if rest is None:
-            return
+            continue
         start = None if best is None else best.values[rest.columns]
         task = Task(_few_counts(rest.linear, len(linear.points)), start=start, gap=GAP, seed=seed, nodes=NODES)
         for message in rest.told(linear, engine.solve(task, every)):
@@ -82,18 +89,45 @@ def relaxed_decisions(
             break
 
 
+def _corner(model: Model, values: Floats, engine: Highs, every: float) -> Generator[None, None, Floats]:
+    """The relaxation of what a quick method makes, solved exactly.
+
+    The quick method spreads a decision over all that are as good; at a corner most decisions are made or not.
+    """
+    linear = model.linear
+    rest = reduced(linear, linear.lower, np.where(_closed(model) & (values <= NONE), 0, linear.upper))
+    if rest is not None:
+        for message in engine.solve(Relaxation(rest.linear), every):
+            if isinstance(message, Relaxed):
+                values = rest.values.copy()
+                values[rest.columns] = message.values
+            yield None
+    return values
+
+
 def _few_counts(rest: Linear, columns: int) -> Linear:
     """Counts make a small search better, and a large one only slower."""
     return rest if columns <= SIMPLE else replace(rest, counts=np.zeros_like(rest.counts))
 
 
-def _limits(model: Model, prices: Prices) -> Iterator[Floats]:
-    """Upper bounds of the columns that leave what is tried, one after the other. Of a large model also few seats."""
+def _closed(model: Model) -> npt.NDArray[np.bool_]:
+    """The columns that may be left out: decisions, of a large model also seats."""
     linear = model.linear
-    closed, made = linear.whole & (linear.lower == 0), prices.values > NONE
-    columns = len(linear.points)
-    if columns > LARGE:
+    closed = linear.whole & (linear.lower == 0)
+    if len(linear.points) > LARGE:
         closed[model.v.sits] = linear.lower[model.v.sits] == 0
-    yield np.where(closed & ~made, 0, linear.upper)
+    return closed
+
+
+def _limits(model: Model, prices: Prices, values: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Bounds of the columns that leave what is tried, one after the other."""
+    linear, closed = model.linear, _closed(model)
+    columns = len(linear.points)
+    made = values > NONE
+    if columns > LARGE:
+        decided = linear.whole & (linear.upper == 1)
+        lower = np.where(decided & (values > NEARLY), 1, linear.lower)
+        yield lower, np.where(closed & ~np.where(linear.whole, values > HARDLY, made), 0, linear.upper)
+    yield linear.lower, np.where(closed & ~made, 0, linear.upper)
     if SIMPLE < columns <= LARGE:
-        yield np.where(closed & ~made & (prices.columns < -WORTH), 0, linear.upper)
+        yield linear.lower, np.where(closed & ~made & (prices.columns < -WORTH), 0, linear.upper)

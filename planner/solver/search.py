@@ -29,7 +29,7 @@ from planner.solver.neighbours import Sites
 from planner.solver.points import most_points, score_of
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced, unreduced
-from planner.solver.relaxed import HUGE, LARGE, relaxed, relaxed_decisions
+from planner.solver.relaxed import HUGE, relaxed, relaxed_decisions
 
 TINY = 3000
 """Models of at most so many columns are solved before the relaxation's decisions could be of use."""
@@ -163,11 +163,11 @@ class Search:
     def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
         """The relaxation, and the best plan near to what it makes."""
         self._relax_alone(engines, until)
-        columns = len(self.model.linear.points)
-        if self._prices is not None and columns > LARGE:
-            self._improve(engines, until)
-        if self._prices is not None and columns <= HUGE and not until():
-            self._decide(self._prices, engines, until)
+        if self._prices is not None and not until():
+            if len(self.model.linear.points) <= HUGE:
+                self._decide(self._prices, engines, until)
+            else:
+                self._improve(engines, until)
 
     def _relax_alone(self, engines: Engines, until: Callable[[], bool]) -> None:
         improver = self._improver([engines.filler], until)
@@ -183,13 +183,12 @@ class Search:
 
     def _improve(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Neighbourhoods, in both processes where no other component needs one: a beginning, or all they find."""
-        huge = len(self.model.linear.points) > HUGE
         both = [engines.chooser, engines.filler] if self.alone else [engines.chooser]
         improver = self._improver(both, until)
         with closing(improver.steps(0)) as better:
             for values in better:
                 self._take(values)
-                if until() or improver.stalled or self._good_enough or not (huge or improver.opening):
+                if until() or improver.stalled or self._good_enough:
                     break
 
     def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
