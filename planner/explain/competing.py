@@ -167,9 +167,12 @@ class Competitors:
         return solve_whole(linear, engine, watch.stopped)
 
     def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
-        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs."""
+        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs.
+
+        Nobody gives up their place for it: that is a cause only where nothing else would do.
+        """
         for program in (None, self._program):
-            rest = near(model, linear, self._plan, program)
+            rest = near(model, linear, self._plan, program, list(self._rivals.values()))
             told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
             if rest is not None and told is not None and told.values is not None:
                 return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)

@@ -87,6 +87,7 @@ class _Solving:
         highs.setOptionValue("random_seed", self._task.seed)
         highs.setOptionValue("mip_rel_gap", self._task.gap)
         highs.setOptionValue("mip_abs_gap", NO_LESS)
+        highs.setOptionValue("mip_heuristic_run_feasibility_jump", self._task.jump)
         if self._task.nodes is not None:
             highs.setOptionValue("mip_max_nodes", self._task.nodes)
         if self._task.seconds is not None:
