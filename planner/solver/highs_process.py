@@ -4,6 +4,7 @@ It reads a task from its standard input, writes what it finds to its standard ou
 next task until there is no more input.
 """
 
+import os
 import pickle
 import sys
 import time
@@ -54,8 +55,11 @@ def _relax(task: Relaxation, answers: BinaryIO) -> None:
 
 
 def _tell(answers: BinaryIO, message: Message) -> None:
-    pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
-    answers.flush()
+    try:
+        pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+    except BrokenPipeError:  # whoever asked was killed
+        os._exit(1)
 
 
 class _Solving:
