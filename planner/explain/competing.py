@@ -101,6 +101,7 @@ class Competitors:
         self._rivals: dict[str, int] = {}
         self._sits: dict[str, list[int]] = {}
         self._gates = Shortages(self._s, "", self._menu)
+        self._lacking: list[Loosening] = []
 
     def answers(self, engine: Highs, watch: Watch) -> Iterator[Short]:
         """One by one."""
@@ -141,6 +142,7 @@ class Competitors:
         if values is None:
             return Short(person, told.answer)
         undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
+        self._lacking += [x for x in undo if x not in self._lacking]
         rivals = [name for name, column in self._rivals.items() if round(values[column])]
         seats = model.v.problem.seats_of[next(n for n, p in enumerate(model.v.problem.people) if p.id == person)]
         seat = next(x for x in seats if round(values[model.v.sits[x]]))
@@ -169,14 +171,25 @@ class Competitors:
     def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
         """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs.
 
-        Nobody gives up their place for it: that is a cause only where nothing else would do.
+        What others lack is tried first. Nobody gives up their place: that is a cause only where nothing else would do.
         """
-        for program in (None, self._program):
-            rest = near(model, linear, self._plan, program, list(self._rivals.values()))
+        rivals = list(self._rivals.values())
+        tries = [(None, rivals), (self._program, rivals)]
+        if self._lacking:
+            tries.insert(0, (self._program, [*rivals, *self._not_lacking()]))
+        for program, closed in tries:
+            rest = near(model, linear, self._plan, program, closed)
             told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
             if rest is not None and told is not None and told.values is not None:
                 return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
         return None
+
+    def _not_lacking(self) -> Iterator[int]:
+        """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
+        most = max(x.cost for x in self._lacking)
+        for x, column in zip(self._menu, self._gates.changes, strict=True):
+            if x not in self._lacking and x.cost >= most:
+                yield column
 
 
 def competitors(
