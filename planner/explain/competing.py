@@ -18,16 +18,17 @@ from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Linear
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
+from planner.solver.reduce import Reduced
 from planner.solver.variables import Variables
 
 MOST_CAUSES = 3
 """Up to so many causes are tried number by number; where that is not enough, all at once."""
 
 RIVAL_COST = 500
-"""Somebody else's place is named only where no one thing more would do."""
+"""Somebody else's place weighs more than any thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +163,33 @@ class Competitors:
         columns = np.flatnonzero(linear.points).tolist()
         for most in range(least, MOST_CAUSES + 1):
             limited = with_row(linear, most, columns, np.ones(len(columns)))
-            values = self._at_hand(limited, model, engine, watch)
-            told = Told(Answer.YES, values) if values is not None else solve_whole(limited, engine, watch.stopped)
+            for rest in self._at_hand(limited, model, most):
+                told = solve_whole(rest.linear, engine, watch.stopped)
+                if told.values is not None:
+                    values = rest.whole_values(np.rint(told.values).astype(np.int64))
+                    return Told(Answer.YES, values.astype(np.float64))
+            told = solve_whole(limited, engine, watch.stopped)
             if told.answer is not Answer.NO:
                 return told
         return solve_whole(linear, engine, watch.stopped)
 
-    def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
-        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs.
+    def _at_hand(self, linear: Linear, model: Model, most: int) -> Iterator[Reduced]:
+        """Smaller models, first that of causes which others have too, last those in which somebody gives up a place.
 
-        What others lack is tried first. Nobody gives up their place: that is a cause only where nothing else would do.
+        In each most of the plan stays as it is: all its cohorts, or those of other programs.
         """
-        rivals = list(self._rivals.values())
-        tries = [(None, rivals), (self._program, rivals)]
+        things, rivals = self._gates.changes, list(self._rivals.values())
+        tries: list[tuple[Linear, str | None, Sequence[int]]] = []
         if self._lacking:
-            tries.insert(0, (self._program, [*rivals, *self._not_lacking()]))
-        for program, closed in tries:
-            rest = near(model, linear, self._plan, program, closed)
-            told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
-            if rest is not None and told is not None and told.values is not None:
-                return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
-        return None
+            tries.append((linear, self._program, [*rivals, *self._not_lacking()]))
+        tries += [(linear, program, rivals) for program in (None, self._program)]
+        if most and rivals:
+            taken = with_row(linear, -1, rivals, -np.ones(len(rivals)))
+            tries += [(taken, program, things if most == 1 else []) for program in (None, self._program)]
+        for model_then, program, closed in tries:
+            rest = near(model, model_then, self._plan, program, closed)
+            if rest is not None:
+                yield rest
 
     def _not_lacking(self) -> Iterator[int]:
         """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
