@@ -205,5 +205,6 @@ def competitors(
     """Those of some people without a place who are in a component, by program."""
     mine = [i for i in part.participants if i in people]
     component = Component(part, plan, mine, [i for i in part.participants if i in freed], local=local)
+    mine.sort(key=lambda i: i not in component.freed)  # they need not wait for what the others have in common
     for program in sorted({part.participants[i].program for i in mine}):
         yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])
