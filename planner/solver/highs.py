@@ -103,7 +103,7 @@ class Highs:
             while process.at_work:
                 yield process.next(every)
         finally:
-            if process.at_work:
+            if process.at_work or not process.lives:
                 self.stop()
 
     def _started(self) -> "_Process":
@@ -135,13 +135,13 @@ class _Process:
             start_new_session=True,  # Ctrl-C is for the planner, which then stops this process
         )
         self._messages: Queue[Message] = Queue()
-        self.at_work = False
+        self.at_work, self._failed = False, False
         threading.Thread(target=_listen, args=(self._process, self._messages), daemon=True).start()
 
     @property
     def lives(self) -> bool:
-        """Whether it can be asked something."""
-        return self._process.poll() is None
+        """Whether it can be asked something; one that is about to end has said so before the system knows."""
+        return not self._failed and self._messages.empty() and self._process.poll() is None
 
     def send(self, task: Task | Relaxation) -> None:
         """Hands it a task."""
@@ -157,7 +157,8 @@ class _Process:
             message = self._messages.get(timeout=seconds)
         except Empty:
             return None
-        self.at_work = not isinstance(message, Ended)
+        if isinstance(message, Ended):
+            self.at_work, self._failed = False, message.failed
         return message
 
     def end(self) -> None:

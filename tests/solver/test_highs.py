@@ -57,7 +57,6 @@ def test_a_process_that_died_is_not_asked_again(engine: Highs) -> None:
     for one in processes():
         psutil.Process(one).kill()
     assert list(engine.solve(Task(one_or_none())))[-1] == Ended(failed=True)
-    engine.stop()
     assert solved(engine) == 3
 
 
