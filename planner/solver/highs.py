@@ -21,14 +21,15 @@ from planner.solver.linear import Floats, Linear
 class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.
 
-    `start`: values to start from. `gap` relative, at which to end; `nodes` of the search, or `seconds`, after which to
-    end anyway. `jump`: whether first values are sought by jumps from any to better ones (feasibility jump), which is of
-    no use where there mostly are none.
+    `start`: values to start from; `prove`: they are so good that hardly more than their proof is looked for. `gap`
+    relative, at which to end; `nodes` of the search, or `seconds`, after which to end anyway. `jump`: whether first
+    values are sought by jumps from any to better ones, which is of no use where there mostly are none.
     """
 
     model: Linear
     whole: bool = False
     start: Floats | None = None
+    prove: bool = False
     gap: float = 0.0
     seed: int = 0
     nodes: int | None = None

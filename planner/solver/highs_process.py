@@ -62,6 +62,18 @@ def _tell(answers: BinaryIO, message: Message) -> None:
         os._exit(1)
 
 
+ONLY_PROOF = {
+    "mip_allow_restart": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 0,
+}
+"""What HiGHS does without where a good plan is known: docs/solver.md has the figures."""
+
+
 class _Solving:
     """One task under way."""
 
@@ -75,7 +87,8 @@ class _Solving:
         highs = highspy.Highs()
         self._prepare(highs)
         model = self._task.model
-        highs.passModel(_lp(model, np.ones_like(model.whole) if self._task.whole else model.whole, highspy))
+        whole = np.ones_like(model.whole) if self._task.whole else model.whole | model.counts
+        highs.passModel(_lp(model, whole, highspy))
         if self._task.start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = self._task.start.tolist()
@@ -92,6 +105,8 @@ class _Solving:
         highs.setOptionValue("mip_rel_gap", self._task.gap)
         highs.setOptionValue("mip_abs_gap", NO_LESS)
         highs.setOptionValue("mip_heuristic_run_feasibility_jump", self._task.jump)
+        for name, value in ONLY_PROOF.items() if self._task.prove else ():
+            highs.setOptionValue(name, value)
         if self._task.nodes is not None:
             highs.setOptionValue("mip_max_nodes", self._task.nodes)
         if self._task.seconds is not None:

@@ -19,13 +19,15 @@ class Linear:
     """Maximise points · x, where lower <= x <= upper, below <= A x <= above; A by rows (start, column, factor).
 
     `whole` marks the columns that are decisions: whole numbers in every stage. The others are whole in a plan, and
-    nearly always come out whole by themselves once the decisions are made.
+    nearly always come out whole by themselves once the decisions are made. `counts` marks those that only count others:
+    whole wherever decisions are still to be made, because a search that branches on them ends sooner.
     """
 
     lower: Floats
     upper: Floats
     points: Floats
     whole: npt.NDArray[np.bool_]
+    counts: npt.NDArray[np.bool_]
     below: Floats
     above: Floats
     start: Ints
@@ -49,7 +51,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._lower, self._upper, self._points = array("d"), array("d"), array("d")
-        self._whole = array("b")
+        self._whole, self._counts = array("b"), array("b")
         self._below, self._above = array("d"), array("d")
         self._start = array("i", [0])
         self._column, self._factor = array("i"), array("d")
@@ -60,7 +62,19 @@ class Builder:
         self._upper.append(upper)
         self._points.append(points)
         self._whole.append(whole)
+        self._counts.append(0)
         return len(self._lower) - 1
+
+    def most(self, column: int) -> float:
+        """The upper bound of a column."""
+        return self._upper[column]
+
+    def count(self, columns: Sequence[int], most: float) -> int:
+        """A new column that says how many of some columns there are: `most` at most; its number."""
+        number = self.column(most)
+        self._counts[number] = 1
+        self.equal(0, columns, [number])
+        return number
 
     def fix(self, column: int, value: float) -> None:
         """Gives a column its value."""
@@ -99,6 +113,7 @@ class Builder:
             upper=np.array(self._upper),
             points=np.array(self._points),
             whole=np.array(self._whole, dtype=np.bool_),
+            counts=np.array(self._counts, dtype=np.bool_),
             below=np.array(self._below),
             above=np.array(self._above),
             start=np.array(self._start, dtype=np.int32),

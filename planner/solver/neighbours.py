@@ -38,7 +38,7 @@ class Sites:
         self.clinics = tuple(n for n in self._people if n not in self._virtual) or tuple(self._people)
         self._site_of = _site_of_column(model, self._numbers)
         self._follows = _sites_of_followers(model, self._site_of, len(sites))
-        self._telehealth = np.isin(self._site_of, list(self._virtual))
+        self._telehealth = self.columns(self._virtual)
         self._members = _telehealth_of_people(model, self._numbers, self._virtual)
 
     @property

@@ -39,7 +39,8 @@ def sizes(v: Variables) -> None:
 def enough_people(v: Variables) -> None:
     """R3 again: of some people no more cohorts can be made than their number holds the smallest size.
 
-    True of whole cohorts anyway; said so, it keeps the relaxation from running halves of cohorts.
+    True of whole cohorts anyway; said so, it keeps the relaxation from running halves of cohorts. Where patterns do not
+    matter the cohorts are counted: between 8 and 9 of them there is nothing, and a search that knows so ends sooner.
     """
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, unit in enumerate(v.problem.units):
@@ -48,10 +49,14 @@ def enough_people(v: Variables) -> None:
             for block in (o.block.id, None):
                 for pattern in (o.pattern, None):
                     alike[o.program.id, site, block, pattern].append(number)
-    for (program, *_), units in alike.items():
+    for (program, _, _, days), units in alike.items():
         people = {v.problem.seats[seat].person for number in units for seat in v.problem.sitters(number)}
         most = len(people) // v.problem.scenario.programs[str(program)].group_min
-        v.lines.at_most(most, [run for number in units for run in v.runs[number]])
+        runs = [run for number in units for run in v.runs[number]]
+        if days is None and len(runs) > 1:
+            v.lines.count(runs, most)
+        else:
+            v.lines.at_most(most, runs)
 
 
 def rooms(v: Variables) -> None:
@@ -87,13 +92,21 @@ def facilitators(v: Variables) -> None:
 
 
 def individual(v: Variables) -> None:
-    """R6: everyone who needs individual sessions has them, all with one therapist and on different days."""
+    """R6: everyone who needs individual sessions has them, all with one therapist and on different days.
+
+    Whom a therapist sees several times a week are counted: nobody is halved between two therapists.
+    """
+    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, seats in v.seats_with_need().items():
         if v.uses[number]:
             v.lines.equal(0, seats, list(v.uses[number].values()))
         else:
             v.lines.equal(0, seats, list(v.cases[number].values()))
             _several_a_week(v, number)
+            for t, cases in v.cases[number].items():
+                shared[v.problem.needs[number].service, t].append(cases)
+    for counted in shared.values():
+        v.lines.count(counted, sum(v.lines.most(column) for column in counted))
 
 
 def _several_a_week(v: Variables, number: int) -> None:
@@ -214,14 +227,21 @@ def _uses_of_offices(v: Variables) -> Mapping[tuple[str, Day], list[Busy]]:
 
 
 def workload(v: Variables) -> None:
-    """R8: a therapist's minutes with people stay within their direct hours."""
+    """R8: a therapist's minutes with people stay within their direct hours.
+
+    Individual sessions of one length are counted: of 50 minutes, half a one would always just fit in.
+    """
     minutes: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    sessions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for unit, leads in zip(v.problem.units, v.leads, strict=True):
         for t, column in leads.items():
             minutes[t].append((column, unit.offering.group_minutes))
     for service, gives in zip(v.problem.services, v.gives, strict=True):
         for (t, _), column in gives.items():
-            minutes[t].append((column, service.minutes))
+            sessions[t, service.minutes].append(column)
+    for (t, length), given in sessions.items():
+        most = v.problem.therapists[t].max_direct_minutes // length
+        minutes[t].append((v.lines.count(given, int(min(most, len(given)))), length))
     for t, terms in minutes.items():
         v.lines.weighted(-float("inf"), int(v.problem.therapists[t].max_direct_minutes), terms)
 

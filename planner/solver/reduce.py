@@ -1,10 +1,13 @@
 """A smaller model of the columns that are still open, once others have been given their values."""
 
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.solver.highs import Bounded, Found, Message
 from planner.solver.linear import HALF, Floats, Linear, holds, rows_of
 
 ROUNDS = 20
@@ -25,11 +28,32 @@ class Reduced:
         closed[self.columns] = 0
         return float(model.points @ closed)
 
+    def told(
+        self, model: Linear, messages: Generator[Message | None, None, None]
+    ) -> Generator[Message | None, None, None]:
+        """What is said of the open columns, said of all of them."""
+        points = self.points(model)
+        with closing(messages):
+            for message in messages:
+                if isinstance(message, Found):
+                    values = self.values.copy()
+                    values[self.columns] = message.values
+                    yield Found(values, message.points + points, message.bound + points)
+                elif isinstance(message, Bounded):
+                    yield Bounded(message.bound + points)
+                else:
+                    yield message
+
     def whole_values(self, own: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Values of all columns from those of the open ones."""
         found = np.rint(self.values).astype(np.int64)
         found[self.columns] = own
         return found
+
+
+def unreduced(model: Linear) -> Reduced:
+    """The model as it is, every column open."""
+    return Reduced(model, np.arange(len(model.points)), model.lower)
 
 
 def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
@@ -52,6 +76,7 @@ def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
         upper=upper[columns],
         points=model.points[columns],
         whole=model.whole[columns],
+        counts=model.counts[columns],
         below=(model.below - settled)[used],
         above=(model.above - settled)[used],
         start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),

@@ -6,17 +6,16 @@ whole ones are a small problem, and nearly as good as the best of all.
 
 import math
 from collections.abc import Generator, Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 
 from planner.solver.bound import within
-from planner.solver.highs import Ended, Found, Highs, Message, Relaxation, Relaxed, Task
+from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
 from planner.solver.linear import Floats, Linear
 from planner.solver.model import Model
 from planner.solver.prices import Prices, priced
-from planner.solver.reduce import Reduced, reduced
+from planner.solver.reduce import reduced
 
 LARGE = 60_000
 """Models of more columns are relaxed by a method that is quicker for them and less exact."""
@@ -72,12 +71,20 @@ def relaxed_decisions(
         if rest is None:
             return
         start = None if best is None else best.values[rest.columns]
-        task = Task(rest.linear, start=start, gap=GAP, seed=seed, nodes=NODES)
-        for found in _decided(linear, rest, engine.solve(task, every)):
-            best = found or best
-            yield found and replace(found, bound=prices.bound)
+        task = Task(_few_counts(rest.linear, len(linear.points)), start=start, gap=GAP, seed=seed, nodes=NODES)
+        for message in rest.told(linear, engine.solve(task, every)):
+            if isinstance(message, Found):
+                best = replace(message, bound=prices.bound)
+                yield best
+            else:
+                yield None
         if best is not None and within(math.floor(best.points), math.ceil(prices.bound), NEAR):
             break
+
+
+def _few_counts(rest: Linear, columns: int) -> Linear:
+    """Counts make a small search better, and a large one only slower."""
+    return rest if columns <= SIMPLE else replace(rest, counts=np.zeros_like(rest.counts))
 
 
 def _limits(model: Model, prices: Prices) -> Iterator[Floats]:
@@ -90,17 +97,3 @@ def _limits(model: Model, prices: Prices) -> Iterator[Floats]:
     yield np.where(closed & ~made, 0, linear.upper)
     if SIMPLE < columns <= LARGE:
         yield np.where(closed & ~made & (prices.columns < -WORTH), 0, linear.upper)
-
-
-def _decided(
-    model: Linear, rest: Reduced, messages: Generator[Message | None, None, None]
-) -> Generator[Found | None, None, None]:
-    """What is found for some columns, as values of all."""
-    with closing(messages):
-        for message in messages:
-            if isinstance(message, Found):
-                decided = rest.values.copy()
-                decided[rest.columns] = message.values
-                yield replace(message, values=decided, points=float(model.points @ decided))
-            elif not isinstance(message, Ended):
-                yield None

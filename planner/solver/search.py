@@ -7,9 +7,9 @@ for whole numbers everywhere. `docs/solver.md` tells why.
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,7 +28,7 @@ from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
 from planner.solver.points import most_points, score_of
 from planner.solver.prices import Prices
-from planner.solver.reduce import reduced
+from planner.solver.reduce import Reduced, reduced, unreduced
 from planner.solver.relaxed import HUGE, LARGE, relaxed, relaxed_decisions
 
 TINY = 3000
@@ -147,10 +147,7 @@ class Search:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
         began = time.monotonic()
         if not self._chosen and not self.proven and not until():
-            if self._prices is not None and self._start is not None and len(self.model.linear.points) <= MIDDLING:
-                self._settle(self._start)
-            else:
-                self._choose_and_fill(engines, until)
+            self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
@@ -230,12 +227,22 @@ class Search:
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
         values = None if last is None else fill(self.model.linear, last, engines.filler, until)
-        self._chosen = last is not None and not until()
+        if self._start is not None and (self._start_is_best or self._is_as_good(self._start, values)):
+            values = self._start
+        self._chosen = self._start_is_best or (last is not None and not until())
         if not self._chosen:
             self._take(values)
             self._start = self._values
         elif values is not None:
             self._settle(values)
+
+    @property
+    def _start_is_best(self) -> bool:
+        """Whether nothing better than what choose began from is possible."""
+        return self._start is not None and self.bound <= self.model.points(self._start)
+
+    def _is_as_good(self, values: Values, others: Values | None) -> bool:
+        return others is None or self.model.points(values) >= self.model.points(others)
 
     def _settle(self, values: Values) -> None:
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
@@ -245,20 +252,32 @@ class Search:
         """The decisions that promise most; None where the search was ended before that is known."""
         improver = self._improver([engines.filler], until)
         last: Found | None = None
-        start = None if self._start is None else self._start.astype(np.float64)
-        task = Task(self.model.linear, start=start, gap=self.settings.gap, seed=self.settings.seed)
-        with closing(improver.steps(self._patience(PATIENCE))) as better:
-            for message in engines.chooser.solve(task, every=LISTEN):
+        rest = self._as_good_as(self._start)
+        task = self._task(rest, self._start)
+        second = self._whole_beside(rest, task, engines.filler) if task.prove and self._is_small else None
+        with closing(second or improver.steps(self._patience(PATIENCE))) as better:
+            for message in rest.told(self.model.linear, engines.chooser.solve(task, every=LISTEN)):
                 self._hear(message)
                 if isinstance(message, Found):
                     last = improver.promise = message
                 if isinstance(message, Ended) and not message.failed:
                     return None if last is None else last.values
-                if until() or self._good_enough:
+                if until() or self._good_enough or self._start_is_best:
                     break
                 self._take(next(better, None))
         self._keep_promise(improver.promise, engines.filler)
         return None
+
+    @property
+    def _is_small(self) -> bool:
+        """Whether the whole can be searched beside choose: a core is free, and the model is not large."""
+        return self.alone and len(self.model.linear.points) <= MIDDLING
+
+    def _whole_beside(self, rest: Reduced, task: Task, engine: Highs) -> Generator[Values | None, None, None]:
+        """The same search with every column whole, which sometimes has a proof sooner; better values as they come."""
+        for message in rest.told(self.model.linear, engine.solve(replace(task, whole=True), every=LISTEN)):
+            self._hear(message)
+            yield np.rint(message.values).astype(np.int64) if isinstance(message, Found) else None
 
     @property
     def _good_enough(self) -> bool:
@@ -299,28 +318,35 @@ class Search:
             self._take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        linear, start = self.model.linear, self._values
-        limits = (linear.lower, linear.upper)
-        if self._prices is not None and self.best is not None:
-            limits = self._prices.limits(linear, self.best.score)
-        rest = reduced(linear, *limits)
-        if rest is None:
-            return
-        begin = None if start is None else start[rest.columns].astype(np.float64)
-        task = Task(rest.linear, whole=True, start=begin, gap=self.settings.gap, seed=self.settings.seed)
-        for message in engines.chooser.solve(task):
-            self._hear(message, rest.points(linear))
+        rest = self._as_good_as(self._values)
+        task = replace(self._task(rest, self._values), whole=True)
+        for message in rest.told(self.model.linear, engines.chooser.solve(task)):
+            self._hear(message)
             if isinstance(message, Found):
-                self._take(rest.whole_values(np.rint(message.values).astype(np.int64)))
+                self._take(np.rint(message.values).astype(np.int64))
             if until() or self._good_enough:
                 break
 
-    def _hear(self, message: Message | None, points: float = 0) -> None:
-        """Takes note of a bound, `points` of other columns added, or that there is no plan."""
+    def _as_good_as(self, values: Values | None) -> Reduced:
+        """The model without the columns that no plan has that scores as much, as far as the prices tell."""
+        linear = self.model.linear
+        limits = (linear.lower, linear.upper)
+        if self._prices is not None and values is not None:
+            limits = self._prices.limits(linear, self.model.points(values))
+        return reduced(linear, *limits) or unreduced(linear)
+
+    def _task(self, rest: Reduced, start: Values | None) -> Task:
+        """The search of a reduced model, from a plan if there is one."""
+        begin = None if start is None else start[rest.columns].astype(np.float64)
+        prove = start is not None
+        return Task(rest.linear, start=begin, prove=prove, gap=self.settings.gap, seed=self.settings.seed)
+
+    def _hear(self, message: Message | None) -> None:
+        """Takes note of a bound, or that there is no plan."""
         if isinstance(message, Ended):
-            self.impossible = message.impossible
+            self.impossible = message.impossible and self._start is None
         elif isinstance(message, Found | Bounded):
-            self._limit(whole_bound(message.bound + points))
+            self._limit(whole_bound(message.bound))
 
     def _limit(self, bound: int | None) -> None:
         if bound is not None:
