@@ -156,7 +156,9 @@ class Competitors:
         points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
         points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
         sits = self._sits[person]
-        return with_row(replace(linear, points=points), -1, sits, -np.ones(len(sits)))
+        # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
+        asked = replace(linear, points=points, counts=np.zeros_like(linear.counts))
+        return with_row(asked, -1, sits, -np.ones(len(sits)))
 
     def _least(self, linear: Linear, model: Model, least: int, engine: Highs, watch: Watch) -> Told:
         """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
