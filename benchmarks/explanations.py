@@ -17,8 +17,9 @@ from planner.domain.outcome import Earlier, Outcome
 from planner.domain.progress import StopAfter, Unwatched
 from planner.domain.settings import Settings
 from planner.explain.contingency import Loss
-from planner.services.explaining import capacity, contingency, explain, with_reasons
+from planner.services.explaining import capacity, contingency, explain
 from planner.services.opening import Opened, open_scenario
+from planner.services.telling import with_reasons
 from planner.solver import plan
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"

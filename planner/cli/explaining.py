@@ -49,9 +49,9 @@ def explain(
     from planner.cli.watching import terminal_watch
     from planner.domain.progress import StopAfter
     from planner.services import explaining
-    from planner.services.asking import Question
     from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
+    from planner.services.questions import Question
 
     if bool(participant) == everyone:
         raise typer.BadParameter("name somebody with --participant, or everybody with --all")
@@ -81,9 +81,9 @@ def capacity(
     from planner.domain.progress import StopAfter
     from planner.domain.settings import Settings
     from planner.services import explaining
-    from planner.services.asking import Question
     from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
+    from planner.services.questions import Question
 
     opened = open_scenario(scenario)
     start = None if plan is None else explaining.plan_of(opened, plan)
@@ -116,9 +116,9 @@ def contingency(
     from planner.domain.progress import StopAfter
     from planner.explain.contingency import Loss
     from planner.services import explaining
-    from planner.services.asking import Question
     from planner.services.keeping import Asked, keeper
     from planner.services.opening import open_scenario
+    from planner.services.questions import Question
 
     if unknown := [x for x in kind or () if x not in set(Loss)]:
         raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(Loss)}")

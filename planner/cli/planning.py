@@ -83,6 +83,9 @@ def _plan(
     keep: bool,
     as_json: bool,
 ) -> None:
+    from planner.services.waking import wake
+
+    wake()  # they take as long as all that is loaded here
     from planner.cli import report
     from planner.cli.findings import print_findings
     from planner.cli.watching import terminal_watch

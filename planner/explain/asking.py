@@ -19,7 +19,7 @@ from planner.solver.components import split
 from planner.solver.decode import decode
 from planner.solver.fill import fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Floats, Linear, holds
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.reduce import Reduced, reduced
@@ -33,6 +33,9 @@ MOST_COST = 1000
 
 CLOSE = 0.5
 """Costs are whole, so less than this apart they are the same."""
+
+WHOLE = 1e-6
+"""So near to a whole number a value is one: the engine searches in floating point."""
 
 
 class Answer(Enum):
@@ -54,7 +57,7 @@ class Told:
 def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False) -> Told:
     """The best values of a model."""
     found: Floats | None = None
-    for message in engine.solve(Task(linear, whole=whole)):
+    for message in engine.solve(Task(linear, whole=whole, jump=False)):
         if isinstance(message, Found):
             found = message.values
         elif isinstance(message, Ended):
@@ -67,10 +70,13 @@ def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = Fals
 
 
 def solve_whole(linear: Linear, engine: Highs, stopped: Stopped) -> Told:
-    """The best whole values: mostly those of the decisions alone, filled, which is faster."""
+    """The best whole values: mostly those of the decisions alone, which are whole already or filled, and so faster."""
     told = solve(linear, engine, stopped)
     if told.values is None:
         return told
+    whole = np.rint(told.values)
+    if np.abs(whole - told.values).max(initial=0) < WHOLE and holds(linear, whole):
+        return Told(Answer.YES, whole)
     filled = fill(linear, told.values, engine, stopped)
     if filled is not None and linear.points @ filled >= linear.points @ told.values - CLOSE:
         return Told(Answer.YES, filled.astype(np.float64))
@@ -94,10 +100,14 @@ def placing(people: Iterable[str]) -> Callable[[Variables], None]:
     return part
 
 
-def near(model: Model, linear: Linear, plan: Plan, program: str | None) -> Reduced | None:
-    """The model with the plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes."""
+def near(model: Model, linear: Linear, plan: Plan, program: str | None, without: Sequence[int] = ()) -> Reduced | None:
+    """The model with the plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes.
+
+    Columns of `without` stay 0.
+    """
     upper = kept_open(model, plan)
     upper = np.minimum(upper, linear.upper)
+    upper[list(without)] = 0
     v = model.v
     for number, unit in enumerate(v.problem.units):
         if unit.offering.program.id == program:

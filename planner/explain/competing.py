@@ -18,16 +18,17 @@ from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Linear
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
+from planner.solver.reduce import Reduced
 from planner.solver.variables import Variables
 
 MOST_CAUSES = 3
 """Up to so many causes are tried number by number; where that is not enough, all at once."""
 
 RIVAL_COST = 500
-"""Somebody else's place is named only where no one thing more would do."""
+"""Somebody else's place weighs more than any thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Competitors:
         self._rivals: dict[str, int] = {}
         self._sits: dict[str, list[int]] = {}
         self._gates = Shortages(self._s, "", self._menu)
+        self._lacking: list[Loosening] = []
 
     def answers(self, engine: Highs, watch: Watch) -> Iterator[Short]:
         """One by one."""
@@ -141,6 +143,7 @@ class Competitors:
         if values is None:
             return Short(person, told.answer)
         undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
+        self._lacking += [x for x in undo if x not in self._lacking]
         rivals = [name for name, column in self._rivals.items() if round(values[column])]
         seats = model.v.problem.seats_of[next(n for n, p in enumerate(model.v.problem.people) if p.id == person)]
         seat = next(x for x in seats if round(values[model.v.sits[x]]))
@@ -153,27 +156,49 @@ class Competitors:
         points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
         points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
         sits = self._sits[person]
-        return with_row(replace(linear, points=points), -1, sits, -np.ones(len(sits)))
+        # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
+        asked = replace(linear, points=points, counts=np.zeros_like(linear.counts))
+        return with_row(asked, -1, sits, -np.ones(len(sits)))
 
     def _least(self, linear: Linear, model: Model, least: int, engine: Highs, watch: Watch) -> Told:
         """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
         columns = np.flatnonzero(linear.points).tolist()
         for most in range(least, MOST_CAUSES + 1):
             limited = with_row(linear, most, columns, np.ones(len(columns)))
-            values = self._at_hand(limited, model, engine, watch)
-            told = Told(Answer.YES, values) if values is not None else solve_whole(limited, engine, watch.stopped)
+            for rest in self._at_hand(limited, model, most):
+                told = solve_whole(rest.linear, engine, watch.stopped)
+                if told.values is not None:
+                    values = rest.whole_values(np.rint(told.values).astype(np.int64))
+                    return Told(Answer.YES, values.astype(np.float64))
+            told = solve_whole(limited, engine, watch.stopped)
             if told.answer is not Answer.NO:
                 return told
         return solve_whole(linear, engine, watch.stopped)
 
-    def _at_hand(self, linear: Linear, model: Model, engine: Highs, watch: Watch) -> Floats | None:
-        """Causes without which most of the plan could stay as it is: all its cohorts, or those of other programs."""
-        for program in (None, self._program):
-            rest = near(model, linear, self._plan, program)
-            told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
-            if rest is not None and told is not None and told.values is not None:
-                return rest.whole_values(np.rint(told.values).astype(np.int64)).astype(np.float64)
-        return None
+    def _at_hand(self, linear: Linear, model: Model, most: int) -> Iterator[Reduced]:
+        """Smaller models, first that of causes which others have too, last those in which somebody gives up a place.
+
+        In each most of the plan stays as it is: all its cohorts, or those of other programs.
+        """
+        things, rivals = self._gates.changes, list(self._rivals.values())
+        tries: list[tuple[Linear, str | None, Sequence[int]]] = []
+        if self._lacking:
+            tries.append((linear, self._program, [*rivals, *self._not_lacking()]))
+        tries += [(linear, program, rivals) for program in (None, self._program)]
+        if most and rivals:
+            taken = with_row(linear, -1, rivals, -np.ones(len(rivals)))
+            tries += [(taken, program, things if most == 1 else []) for program in (None, self._program)]
+        for model_then, program, closed in tries:
+            rest = near(model, model_then, self._plan, program, closed)
+            if rest is not None:
+                yield rest
+
+    def _not_lacking(self) -> Iterator[int]:
+        """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
+        most = max(x.cost for x in self._lacking)
+        for x, column in zip(self._menu, self._gates.changes, strict=True):
+            if x not in self._lacking and x.cost >= most:
+                yield column
 
 
 def competitors(
@@ -182,5 +207,6 @@ def competitors(
     """Those of some people without a place who are in a component, by program."""
     mine = [i for i in part.participants if i in people]
     component = Component(part, plan, mine, [i for i in part.participants if i in freed], local=local)
+    mine.sort(key=lambda i: i not in component.freed)  # they need not wait for what the others have in common
     for program in sorted({part.participants[i].program for i in mine}):
         yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])

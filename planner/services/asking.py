@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from planner.domain.outcome import Earlier
@@ -13,22 +11,13 @@ from planner.errors import StoreError
 from planner.services.explaining import CapacityRow, ContingencyRow, ExplainRow, capacity, contingency, explain
 from planner.services.opening import Opened
 from planner.services.planning import versions
+from planner.services.questions import ANSWER, PEOPLE, QUESTION, Question, answered, asks
 from planner.services.running import user
 from planner.services.stored import earlier, opened_of
 from planner.store import Ended, Kind, Queued, Run, Runs
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-QUESTION, PEOPLE, ANSWER = "question", "people", "answer.json"
-
-
-class Question(StrEnum):
-    """What may be asked of a plan: who has no place and what would help, what one more brings, what a loss breaks."""
-
-    REMEDIES = "remedies"
-    CAPACITY = "capacity"
-    CONTINGENCY = "contingency"
 
 
 def ask(runs: Runs, plan: int, what: Mapping[str, str], seconds: float, by: str | None = None) -> int:
@@ -51,11 +40,6 @@ def ask(runs: Runs, plan: int, what: Mapping[str, str], seconds: float, by: str 
     )
 
 
-def asks(question: Question, people: Collection[str] = ()) -> dict[str, str]:
-    """What a run asks, as the store keeps it; `people`: whom remedies are asked for, empty: everyone."""
-    return {QUESTION: question.value} | ({PEOPLE: ";".join(sorted(people))} if people else {})
-
-
 def asked(runs: Runs, plan: int, question: Question, people: Collection[str] = ()) -> Run | None:
     """The newest run that was asked just this of the plan."""
     this = asks(question, people)
@@ -70,11 +54,6 @@ def answer_run(runs: Runs, run: Run, watch: Watch) -> Ended:
     answer = _ANSWERS[Question(run.cell[QUESTION])]
     limited = StopAfter(watch, run.settings.time_limit)
     return answered(answer(opened_of(runs.tables(run.id)), earlier(start), run, limited))
-
-
-def answered(rows: "Sequence[DataclassInstance]") -> Ended:
-    """An answer's rows as the store keeps them."""
-    return Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {})
 
 
 def remedies_of(runs: Runs, run: int) -> list[ExplainRow]:

@@ -9,7 +9,6 @@ from planner.check import check
 from planner.domain.outcome import Earlier
 from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Unwatched, Watch
-from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput, Finding, NoPlan, PlanRefused
@@ -96,11 +95,6 @@ def plan_of(opened: Opened, folder: Path) -> Earlier:
     if report.violations:
         raise PlanRefused(f"The plan in {folder} does not keep the rules of this scenario: {report.violations[0]}")
     return earlier
-
-
-def with_reasons(s: Scenario, plan: Plan, watch: Watch | None = None, *, best: bool = True) -> Plan:
-    """The plan with a reason for everyone who has no place; `best`: no plan scores more, which is proven."""
-    return explained(plan, reasons(s, plan, watch or Unwatched(), best=best))
 
 
 def explain(

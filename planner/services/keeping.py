@@ -10,10 +10,10 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.settings import Settings
 from planner.errors import StoreError
-from planner.services.asking import Question, answered, asks
 from planner.services.carrying import Pulse, keep_failure
 from planner.services.opening import Opened
 from planner.services.planning import plan_scenario
+from planner.services.questions import Question, answered, asks
 from planner.services.running import queued, start_of
 from planner.services.stored import earlier, ended, plan_of
 from planner.store import Ended, Kind, Queued, Run, Runs, Store

@@ -12,8 +12,8 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary
 from planner.errors import NoPlan, PlanRefused
-from planner.services.explaining import with_reasons
 from planner.services.opening import Opened
+from planner.services.telling import with_reasons
 from planner.solver import plan as solve
 from planner.views.tables import Planned
 

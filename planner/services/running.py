@@ -16,10 +16,10 @@ from planner.domain.summary import Summary
 from planner.errors import StoreError
 from planner.files import write_plan, write_tables
 from planner.files.whole import refuse_unless, whole_folder
-from planner.services.explaining import with_reasons
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import versions
 from planner.services.stored import opened_of, plan_of
+from planner.services.telling import with_reasons
 from planner.store import Kind, Queued, Run, Runs, Store
 from planner.whatif.changes import read_change, written
 from planner.whatif.phrases import phrase

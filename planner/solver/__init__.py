@@ -9,7 +9,7 @@ from planner.domain.progress import Unwatched, Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 
-__all__ = ["plan"]
+__all__ = ["plan", "wake"]
 
 
 def plan(
@@ -27,3 +27,10 @@ def plan(
     from planner.solver.planning import plan_components  # noqa: PLC0415 - engines start this package without it
 
     return plan_components(scenario, settings or Settings(), watch or Unwatched(), start)
+
+
+def wake() -> None:
+    """Begins the engines, so that they are awake when the first model is built; planning does it by itself too."""
+    from planner.solver.highs import awake  # noqa: PLC0415 - as above
+
+    awake()

@@ -3,6 +3,7 @@
 The other end of the pipes is `highs_process`. Stopping a search is ending the process.
 """
 
+import atexit
 import contextlib
 import pickle
 import subprocess
@@ -21,7 +22,8 @@ class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.
 
     `start`: values to start from; `prove`: they are so good that hardly more than their proof is looked for. `gap`
-    relative, at which to end; `nodes` of the search, or `seconds`, after which to end anyway.
+    relative, at which to end; `nodes` of the search, or `seconds`, after which to end anyway. `jump`: whether first
+    values are sought by jumps from any to better ones, which is of no use where there mostly are none.
     """
 
     model: Linear
@@ -32,6 +34,7 @@ class Task:
     seed: int = 0
     nodes: int | None = None
     seconds: float | None = None
+    jump: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,68 +87,121 @@ class Highs:
     """A HiGHS process, begun when it is first needed. Use as a context, so that it always ends."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._messages: Queue[Message] = Queue()
+        self._process: _Process | None = None
 
     def start(self) -> None:
-        """Begins the process, unless it runs."""
-        if self._process is not None:
-            return
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "planner.solver.highs_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the planner, which then stops this process
-        )
-        self._messages = Queue()
-        threading.Thread(target=_listen, args=(self._process, self._messages), daemon=True).start()
+        """Takes a process that is awake, or else begins one, unless there is one already."""
+        self._started()
 
     def solve(self, task: Task | Relaxation, every: float = 0.05) -> Generator[Message | None, None, None]:
         """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 
         Whoever stops asking before the end stops the process.
         """
-        self.start()
-        ended = False
+        process = self._started()
         try:
-            self._send(task)
-            while not ended:
-                message = self._next(every)
-                ended = isinstance(message, Ended)
-                yield message
+            process.send(task)
+            while process.at_work:
+                yield process.next(every)
         finally:
-            if not ended:
+            if process.at_work or not process.lives:
                 self.stop()
 
+    def _started(self) -> "_Process":
+        if self._process is None:
+            self._process = _spare() or _Process()
+        return self._process
+
     def stop(self) -> None:
-        """Ends the process and whatever it was doing, at once."""
+        """Ends the process and whatever it was doing, at once; one that has nothing to do is kept for the next."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-
-    def _send(self, task: Task | Relaxation) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError):  # where the process has died, its last message is Ended
-                pickle.dump(task, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-                self._process.stdin.flush()
-
-    def _next(self, seconds: float) -> Message | None:
-        try:
-            return self._messages.get(timeout=seconds)
-        except Empty:
-            return None
+        if process is not None and not _kept(process):
+            process.end()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+class _Process:
+    """The other end, and what it has said and nobody has heard yet; `at_work` from a task to its last message."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "planner.solver.highs_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the planner, which then stops this process
+        )
+        self._messages: Queue[Message] = Queue()
+        self.at_work, self._failed = False, False
+        threading.Thread(target=_listen, args=(self._process, self._messages), daemon=True).start()
+
+    @property
+    def lives(self) -> bool:
+        """Whether it can be asked something; one that is about to end has said so before the system knows."""
+        return not self._failed and self._messages.empty() and self._process.poll() is None
+
+    def send(self, task: Task | Relaxation) -> None:
+        """Hands it a task."""
+        self.at_work = True
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):  # where the process has died, its last message is Ended
+                pickle.dump(task, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                self._process.stdin.flush()
+
+    def next(self, seconds: float) -> Message | None:
+        """What it says next; None where that takes longer."""
+        try:
+            message = self._messages.get(timeout=seconds)
+        except Empty:
+            return None
+        if isinstance(message, Ended):
+            self.at_work, self._failed = False, message.failed
+        return message
+
+    def end(self) -> None:
+        """Ends it at once."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+SPARES = 2
+"""Processes with nothing to do that are kept: as many as a component is searched with, or reasons are sought."""
+
+_spares: list[_Process] = []
+
+
+def awake() -> None:
+    """Begins the first processes, so that they are awake when the first model is built."""
+    while len(_spares) < SPARES:
+        _spares.append(_Process())
+
+
+def _spare() -> _Process | None:
+    with contextlib.suppress(IndexError):
+        while not (process := _spares.pop()).lives:
+            process.end()
+        return process
+    return None
+
+
+def _kept(process: _Process) -> bool:
+    if keep := process.lives and not process.at_work and len(_spares) < SPARES:
+        _spares.append(process)
+    return keep
+
+
+@atexit.register
+def _end_spares() -> None:
+    while _spares:
+        _spares.pop().end()
 
 
 def _listen(process: "subprocess.Popen[bytes]", messages: "Queue[Message]") -> None:

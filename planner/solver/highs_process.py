@@ -4,6 +4,7 @@ It reads a task from its standard input, writes what it finds to its standard ou
 next task until there is no more input.
 """
 
+import os
 import pickle
 import sys
 import time
@@ -54,8 +55,11 @@ def _relax(task: Relaxation, answers: BinaryIO) -> None:
 
 
 def _tell(answers: BinaryIO, message: Message) -> None:
-    pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
-    answers.flush()
+    try:
+        pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+    except BrokenPipeError:  # whoever asked was killed
+        os._exit(1)
 
 
 ONLY_PROOF = {
@@ -100,6 +104,7 @@ class _Solving:
         highs.setOptionValue("random_seed", self._task.seed)
         highs.setOptionValue("mip_rel_gap", self._task.gap)
         highs.setOptionValue("mip_abs_gap", NO_LESS)
+        highs.setOptionValue("mip_heuristic_run_feasibility_jump", self._task.jump)
         for name, value in ONLY_PROOF.items() if self._task.prove else ():
             highs.setOptionValue(name, value)
         if self._task.nodes is not None:

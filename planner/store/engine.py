@@ -11,8 +11,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.errors import StoreError
 
-BUSY_SECONDS = 30
-"""How long a writer waits for the others before it gives up; theirs take milliseconds."""
+BUSY_SECONDS = 60
+"""How long a writer waits for the others before it gives up; theirs take milliseconds, on a busy machine far more."""
 
 CONNECTING_SECONDS = 10
 """How long a server may take to answer."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.errors import StoreError
 from planner.services import asking
-from planner.services.asking import Question
+from planner.services.questions import ANSWER, Question, asks
 from planner.services.running import launch
 from planner.store import Run, State, Store
 from planner.ui.progress import follow, why_nothing
@@ -50,7 +50,7 @@ def _ask_button(store: Store, plan: int, what: Asking, *, may_ask: bool, label: 
         help=None if may_ask else "Viewers can look at answers; a planner can ask.",
     )
     if clicked and may_ask:
-        launch(store, asking.ask(store.runs, plan, asking.asks(what.question), what.seconds, person().name))
+        launch(store, asking.ask(store.runs, plan, asks(what.question), what.seconds, person().name))
         st.rerun()
 
 
@@ -65,6 +65,6 @@ def _said(store: Store, plan: int, run: Run, what: Asking, *, may_ask: bool) -> 
 
 def _has_answer(store: Store, run: int) -> bool:
     try:
-        return asking.ANSWER in store.runs.plan_files(run)
+        return ANSWER in store.runs.plan_files(run)
     except StoreError:  # it was stopped before there was anything to keep
         return False

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from app_server import Reader
 
-from planner.services.asking import ANSWER, Question, ask, asks
+from planner.services.asking import ask
 from planner.services.explaining import ExplainRow
+from planner.services.questions import ANSWER, Question, asks
 from planner.services.stored import planned_run
 from planner.store import Ended, Store
 

@@ -11,10 +11,10 @@ from small_clinic import small_tables
 
 from planner.domain.progress import Unwatched
 from planner.files import write_tables
-from planner.services.asking import Question
 from planner.services.explaining import ExplainRow
 from planner.services.keeping import Asked, keeper
 from planner.services.opening import open_scenario
+from planner.services.questions import Question
 from planner.store import Kind, State, Store
 
 ROW = ExplainRow("p9", "no_room", "There is no room.", None, (), None, "", verified=True)

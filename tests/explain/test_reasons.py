@@ -157,6 +157,21 @@ def test_nobody_on_duty_is_the_reason() -> None:
     assert code_of("p1", therapist_hours=duty("ann", "08:00", "18:00")) == "no_therapist_on_duty"
 
 
+def test_somebody_s_place_is_named_only_where_nothing_else_would_do() -> None:
+    s = small_clinic(
+        None,
+        rooms=[{**ROOM, "seats": "4"}, OFFICE],
+        blocks=[
+            {"block_id": "evening", "start": "17:00", "end": "20:00"},
+            {"block_id": "dawn", "start": "05:00", "end": "08:00"},
+        ],
+        programs=[{**PROGRAM, "group_min": "1"}],
+        participants=people("p1", "p2", "p3", "p4", "p5"),
+    )
+    (reason,) = reasons(s, planned(s), Unwatched()).values()
+    assert (reason.code, reason.rivals) == ("no_therapist_on_duty", ())
+
+
 def test_a_stopped_search_says_that_it_could_not_tell() -> None:
     s = small_clinic(None, **CROWDED["a full group"])
     found = reasons(s, planned(s), StopAfter(Unwatched(), 0))

@@ -6,8 +6,9 @@ from planner.domain.settings import Settings
 from planner.domain.tables import Tables
 from planner.errors import StoreError
 from planner.services import asking
-from planner.services.asking import Question, ask, asked, asks
+from planner.services.asking import ask, asked
 from planner.services.carrying import carry
+from planner.services.questions import Question, asks
 from planner.services.stored import plan_run
 from planner.store import Kind, Queued, State, Store
 

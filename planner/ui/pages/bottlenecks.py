@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from planner.domain.scenario import Scenario
-from planner.services.asking import Question, capacity_of, contingency_of
+from planner.services.asking import capacity_of, contingency_of
 from planner.services.explaining import CapacityRow, ContingencyRow
+from planner.services.questions import Question
 from planner.store import Store
 from planner.ui.charts.bars import gains, losses
 from planner.ui.linked import linked

@@ -8,8 +8,9 @@ import streamlit as st
 
 from planner.domain.settings import Settings
 from planner.errors import BadInput
-from planner.services.asking import Question, remedies_of
+from planner.services.asking import remedies_of
 from planner.services.explaining import ExplainRow
+from planner.services.questions import Question
 from planner.services.running import launch, submit
 from planner.ui.faces import plan_or_nothing
 from planner.ui.here import Here, here, look_at, opened

@@ -1,0 +1,69 @@
+"""Processes that run HiGHS: used again once they have nothing to do, ended where they have."""
+
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.linear import Builder, Linear
+
+
+def one_or_none() -> Linear:
+    """A column that is best at 1."""
+    lines = Builder()
+    lines.column(points=3, whole=True)
+    return lines.linear()
+
+
+def solved(engine: Highs) -> float:
+    messages = list(engine.solve(Task(one_or_none())))
+    assert messages[-1] == Ended()
+    return next(message.points for message in reversed(messages) if isinstance(message, Found))
+
+
+def processes() -> set[int]:
+    """Those of this process, begun by whatever test."""
+    mine = psutil.Process().children()
+    return {one.pid for one in mine if "planner.solver.highs_process" in one.cmdline()}
+
+
+@pytest.fixture
+def engine() -> Iterator[Highs]:
+    with Highs() as one:
+        yield one
+
+
+def test_a_process_that_has_nothing_to_do_is_kept_for_the_next(engine: Highs) -> None:
+    assert solved(engine) == 3
+    before = processes()
+    engine.stop()
+    assert processes() == before
+    assert solved(engine) == 3
+    assert processes() == before
+
+
+def test_a_process_that_is_stopped_at_work_is_ended(engine: Highs) -> None:
+    messages = engine.solve(Task(one_or_none()))
+    assert next(messages) != Ended()
+    at_work = processes()
+    messages.close()
+    assert len(at_work - processes()) == 1
+    assert solved(engine) == 3
+
+
+def test_a_process_that_died_is_not_asked_again(engine: Highs) -> None:
+    assert solved(engine) == 3
+    for one in processes():
+        psutil.Process(one).kill()
+    assert list(engine.solve(Task(one_or_none())))[-1] == Ended(failed=True)
+    assert solved(engine) == 3
+
+
+def test_no_more_are_kept_than_one_search_needs() -> None:
+    several = [Highs() for _ in range(3)]
+    for one in several:
+        assert solved(one) == 3
+    for one in several:
+        one.stop()
+    assert len(processes()) == 2
