@@ -99,15 +99,20 @@ class Highs:
         Whoever stops asking before the end stops the process.
         """
         process = self._started()
+        ended = False  # of this task: by the time that a forgotten generator is closed, the next may be under way
         try:
             process.send(task)
-            while process.at_work:
-                yield process.next(every)
+            while not ended:
+                message = process.next(every)
+                ended = isinstance(message, Ended)
+                yield message
         finally:
-            if process.at_work or not process.lives:
+            if not ended:
                 self.stop()
 
     def _started(self) -> "_Process":
+        if self._process is not None and not self._process.lives:
+            self.stop()
         if self._process is None:
             self._process = _spare() or _Process()
         return self._process

@@ -113,7 +113,7 @@ def _few_counts(rest: Linear, columns: int) -> Linear:
 def _closed(model: Model) -> npt.NDArray[np.bool_]:
     """The columns that may be left out: decisions, of a large model also seats."""
     linear = model.linear
-    closed = linear.whole & (linear.lower == 0)
+    closed: npt.NDArray[np.bool_] = linear.whole & (linear.lower == 0)
     if len(linear.points) > LARGE:
         closed[model.v.sits] = linear.lower[model.v.sits] == 0
     return closed
