@@ -99,7 +99,7 @@ class _Reasons:
         ways = {i: self._further(i) for i in left}
         for n in range(max(map(len, ways.values()), default=0)):
             left = self._take(found, {i: ways[i][n] for i in left if n < len(ways[i])})
-        return found
+        return {i: found.get(i) or _stopped(i, barred[i] or ()) for i in wanted}
 
     def _further(self, person: str) -> list[Undone]:
         """Further things to undo for somebody whom nothing short explains: their ties, then all their hours."""

@@ -143,6 +143,49 @@ def test_what_data_alone_rules_out_has_its_own_code(code: str, cells: dict[str, 
     assert given in {code, "program_not_offered", "block_not_run"}
 
 
+def test_everybody_is_told_which_program_their_site_does_not_offer() -> None:
+    programs = [{**PROGRAM, "program_id": x} for x in ("offered", "one", "two")]
+    found = reasons_of(
+        {
+            "sites": [{"site_id": "north", "programs": "offered"}],
+            "programs": programs,
+            "participants": [
+                {"participant_id": f"{x}-{n}", "program_id": x}
+                for x, most in (("one", 2), ("two", 3))
+                for n in range(most)
+            ],
+        }
+    )
+    assert len(found) == 5
+    for person, reason in found.items():
+        program = person.partition("-")[0]
+        assert reason.code == "program_not_offered"
+        assert reason.explanation.startswith(f"North does not offer {program}")
+        assert reason.explanation.endswith(f"Otherwise they could join {program} at north, evening, Mon Wed Fri.")
+
+
+def test_everybody_is_told_in_which_of_their_blocks_the_program_does_not_run() -> None:
+    blocks = [
+        {"block_id": "evening", "site_id": "south", "start": "17:00", "end": "20:00"},
+        {"block_id": "dawn", "start": "05:00", "end": "08:00"},
+        {"block_id": "noon", "start": "12:00", "end": "15:00"},
+    ]
+    found = reasons_of(
+        {
+            "sites": [{"site_id": "north"}, {"site_id": "south", "programs": "other"}],
+            "blocks": blocks,
+            "programs": [{**PROGRAM, "blocks": "evening"}, {**PROGRAM, "program_id": "other"}],
+            "therapist_hours": duty("ann", "05:00"),
+            "participants": [*people("d1", blocks="dawn"), *people("n1", blocks="noon")],
+        }
+    )
+    for person, block in (("d1", "dawn"), ("n1", "noon")):
+        reason = found[person]
+        assert reason.code == "block_not_run"
+        assert reason.explanation.startswith(f"Iop does not run in the {block} block; and iop groups need 2 members")
+        assert reason.explanation.endswith(f"Otherwise they could join iop at north, {block}, Mon Wed Fri.")
+
+
 def test_hours_that_cover_no_meeting_are_the_reason() -> None:
     hours = [{"participant_id": "p4", "day": "Mon", "start": "08:00", "end": "12:00"}]
     people_now = people("p1", "p2", "p4")
