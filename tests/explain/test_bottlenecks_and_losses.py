@@ -173,6 +173,37 @@ def test_a_second_therapist_is_named_as_the_cover_that_works() -> None:
         assert x.cover == tuple({"ann", "bea"} - {x.id})
 
 
+def test_who_leads_the_running_group_that_takes_people_in_is_the_cover() -> None:
+    s = small_clinic(
+        {"weights": {"open_cohort": 0}},
+        blocks=[
+            {"block_id": "evening", "start": "17:00", "end": "20:00"},
+            {"block_id": "morning", "start": "09:00", "end": "12:00"},
+        ],
+        programs=[{**PROGRAM, "individual_per_week": "0"}],
+        therapists=[therapist("ann"), therapist("bea")],
+        therapist_hours=[*duty("ann", "15:00"), *duty("bea", "08:00", "16:00")],
+        participants=[
+            *people("p1", "p2", preferred_block="evening"),
+            *people("p3", "p4", blocks="morning"),
+        ],
+    )
+    before = planned(s)
+    assert len(before.cohorts) == 2
+    found = {(x.id, x.span): x for x in contingencies(s, before, [Loss.THERAPIST], PLANNING)}
+    gone = found["ann", Span.GONE]
+    assert (gone.people_hit, gone.people_kept, gone.people_lost, gone.cover) == (2, 2, 0, ("bea",))
+
+
+def test_the_room_in_which_people_are_seen_instead_is_the_cover() -> None:
+    found = losses(Loss.ROOM, rooms=[ROOM, {**ROOM, "room_id": "hall"}, OFFICE, {**OFFICE, "room_id": "study"}])
+    hit = [x for x in found.values() if x.people_hit]
+    assert {"big", "hall"} & {x.id for x in hit}
+    assert {"office", "study"} & {x.id for x in hit}
+    others = {"big": "hall", "hall": "big", "office": "study", "study": "office"}
+    assert {x.id: x.cover for x in hit} == {x.id: (others[x.id],) for x in hit}
+
+
 def test_in_a_week_nobody_moves_to_another_block() -> None:
     blocks = [
         {"block_id": "evening", "start": "17:00", "end": "20:00"},
