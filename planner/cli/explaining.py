@@ -1,6 +1,7 @@
 """`planner explain`, `planner capacity` and `planner contingency`."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     Row = TypeVar("Row", bound=DataclassInstance)
 
-Out = Annotated[Path | None, typer.Option(help="A CSV file to write the rows to.", show_default=False)]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="A CSV file to write the rows to; only one of the same kind is replaced.", show_default=False),
+]
 Limit = Annotated[float, typer.Option(min=0.1, help="Seconds for the whole question at most.")]
 
 
@@ -55,6 +59,7 @@ def explain(
 
     if bool(participant) == everyone:
         raise typer.BadParameter("name somebody with --participant, or everybody with --all")
+    _refuse_target(explaining.ExplainRow, out)
     opened = open_scenario(scenario)
     earlier = explaining.plan_of(opened, plan)
     asked = Asked(opened, Question.REMEDIES, time_limit, earlier.plan, participant or ())
@@ -85,6 +90,7 @@ def capacity(
     from planner.services.opening import open_scenario
     from planner.services.questions import Question
 
+    _refuse_target(explaining.CapacityRow, out)
     opened = open_scenario(scenario)
     start = None if plan is None else explaining.plan_of(opened, plan)
     asked = Asked(opened, Question.CAPACITY, time_limit, start.plan if start else None)
@@ -122,6 +128,7 @@ def contingency(
 
     if unknown := [x for x in kind or () if x not in set(Loss)]:
         raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(Loss)}")
+    _refuse_target(explaining.ContingencyRow, out)
     opened = open_scenario(scenario)
     earlier = explaining.plan_of(opened, plan)
     kinds = [Loss(x) for x in kind] if kind else list(Loss)
@@ -194,16 +201,27 @@ def _gain(row: "CapacityRow") -> str:
     return f"{row.people_gained} more people, {points}{': ' if row.people else ''}{', '.join(row.people)}"
 
 
-def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
-    """Figures bare, and text that no spreadsheet computes."""
-    from planner.exports.safe_cells import safe_text
+def _refuse_target(kind: "type[DataclassInstance]", out: Path | None) -> None:
+    """Raises BadInput, before anything is asked, where only a table of the same kind may be replaced and none is."""
+    from planner.files.whole import refuse_unless_table
 
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(kind.__dataclass_fields__)
-        for row in rows:
-            values = asdict(row).values()
-            writer.writerow([_text(x) if isinstance(x, int | float) else safe_text(_text(x)) for x in values])
+    if out is not None:
+        refuse_unless_table(out, [*kind.__dataclass_fields__], "an earlier answer to this question")
+
+
+def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]", out: Path) -> None:
+    """Figures bare, and text that no spreadsheet computes; whole, or not at all."""
+    from planner.exports.safe_cells import safe_text
+    from planner.files import whole_file
+
+    _refuse_target(kind, out)  # the question may have taken long enough for something else to be there
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(kind.__dataclass_fields__)
+    for row in rows:
+        values = asdict(row).values()
+        writer.writerow([_text(x) if isinstance(x, int | float) else safe_text(_text(x)) for x in values])
+    whole_file(out, file.getvalue().encode())
 
 
 def _print(rows: "Sequence[DataclassInstance]", names: "Sequence[str]") -> None:

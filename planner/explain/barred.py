@@ -120,7 +120,7 @@ def _bar(s: Scenario, p: Participant, o: Offering, x: Blocker) -> Loosening:
         "site_closed": (Kind.SITE_OPENS, ("sites", site, "open"), partial(edits.opened_site, name=site)),
         "not_offered": (
             Kind.OFFER,
-            ("sites", site, "programs"),
+            ("sites", site, "programs", program),
             partial(edits.offering, where=site, program=program),
         ),
         "block_closed": (
@@ -130,7 +130,7 @@ def _bar(s: Scenario, p: Participant, o: Offering, x: Blocker) -> Loosening:
         ),
         "block_unused": (
             Kind.BLOCK_RUNS,
-            ("programs", program, "blocks"),
+            ("programs", program, "blocks", block),
             partial(edits.running, name=program, block=block),
         ),
         "profile": (Kind.PROFILE, ("programs", program, "profile"), partial(edits.unruled, name=program)),

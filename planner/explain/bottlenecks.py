@@ -1,12 +1,17 @@
 """What holds a plan back: supply, demand and use of each resource, by site, block and day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from planner.domain.plan import Cohort, Plan, Session, SessionKind
-from planner.domain.scenario import Block, Program, Room, Scenario, Site, Therapist
+from planner.domain.scenario import Block, Participant, Program, Room, Scenario, Site, Therapist
 from planner.domain.week import Day, is_free, rounded_up
-from planner.eligibility import duty_at, in_reach
+from planner.eligibility import Reach, duty_at, offerings, seat_blockers
+
+_Wanting: TypeAlias = Mapping[tuple[str, str, Day], Mapping[str, Collection[str]]]
+"""The people who could come to a site in a block of a day, by their program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,9 @@ class Use:
 
 def uses(s: Scenario, plan: Plan) -> list[Use]:
     """Seats, room-blocks, therapist-blocks by skill, individual slots and offices, by site, block and day."""
-    return [row for site in s.sites.values() for block in open_blocks(s, site) for row in _uses(s, plan, site, block)]
+    wanting = _wanting(s)
+    places = ((site, block) for site in s.sites.values() for block in open_blocks(s, site))
+    return [row for site, block in places for row in _uses(s, plan, site, block, wanting)]
 
 
 def open_blocks(s: Scenario, site: Site) -> list[Block]:
@@ -32,15 +39,18 @@ def open_blocks(s: Scenario, site: Site) -> list[Block]:
     return [block for (where, _), block in sorted(s.blocks.items()) if where == site.id and block.open and site.open]
 
 
-def _uses(s: Scenario, plan: Plan, site: Site, block: Block) -> Iterator[Use]:
+def _uses(s: Scenario, plan: Plan, site: Site, block: Block, wanting: _Wanting) -> Iterator[Use]:
     programs = [s.programs[x] for x in sorted(site.programs) if block.id in s.programs[x].blocks]
     for day in sorted({day for x in programs for pattern in x.patterns for day in pattern}):
-        yield from _Corner(s, plan, site, block, day, programs).uses()
+        here = wanting.get((site.id, block.id, day), {})
+        yield from _Corner(
+            s, plan, site, block, day, programs, {x.id: len(here.get(x.id, ())) for x in programs}
+        ).uses()
 
 
 @dataclass(frozen=True, slots=True)
 class _Corner:
-    """One block of one day at one site, with the programs that could meet then."""
+    """One block of one day at one site, with the programs that could meet then and how many could come to each."""
 
     s: Scenario
     plan: Plan
@@ -48,22 +58,22 @@ class _Corner:
     block: Block
     day: Day
     programs: Sequence[Program]
+    wanting: Mapping[str, int]
 
     def uses(self) -> Iterator[Use]:
         """Of every resource that there is here."""
-        wanting = {x.id: _wanting(self.s, x, self.site, self.block, self.day) for x in self.programs}
         here = self._cohorts()
         alone = self._alone()
         if not self.site.virtual:
             halls, offices = self._rooms(groups=True), self._rooms(groups=False)
-            groups = sum(-(-n // self.s.programs[x].group_max) for x, n in wanting.items())
+            groups = sum(-(-n // self.s.programs[x].group_max) for x, n in self.wanting.items())
             members = sum(c.members for c in here)
-            yield self._use("seats", sum(x.seats for x in halls), sum(wanting.values()), members)
+            yield self._use("seats", sum(x.seats for x in halls), sum(self.wanting.values()), members)
             yield self._use("room_blocks", len(halls), groups, len(here))
             yield self._use("offices", len(offices), len(alone), len({x.room for x in alone}))
         for skill in sorted({x.skill for x in self.programs}):
-            yield self._staff(skill, wanting, here)
-        weekly = sum(n * self.s.programs[x].individual_per_week for x, n in wanting.items())
+            yield self._staff(skill, here)
+        weekly = sum(n * self.s.programs[x].individual_per_week for x, n in self.wanting.items())
         yield self._use("individual_slots", self._slots(), weekly, len(alone))
 
     def _use(self, resource: str, supply: int, demand: int, used: int) -> Use:
@@ -83,11 +93,11 @@ class _Corner:
         rooms = (x for x in self.s.rooms.values() if x.site == self.site.id)
         return [x for x in rooms if (x.holds_groups if groups else x.serves_as_office)]
 
-    def _staff(self, skill: str, wanting: Mapping[str, int], here: Sequence[Cohort]) -> Use:
+    def _staff(self, skill: str, here: Sequence[Cohort]) -> Use:
         programs = {x.id: x for x in self.programs if x.skill == skill}
         on_duty = [t for t in self._able(skill) if is_free(duty_at(t.duty, self.site.id), self.day, self.block.span)]
         leading = {t for c in here if c.program in programs for t in c.facilitators}
-        demand = sum(-(-wanting[i] // x.group_max) * x.facilitators for i, x in programs.items())
+        demand = sum(-(-self.wanting[i] // x.group_max) * x.facilitators for i, x in programs.items())
         return self._use(f"therapist_blocks:{skill}", len(on_duty), demand, len(leading))
 
     def _able(self, skill: str) -> list[Therapist]:
@@ -105,9 +115,16 @@ class _Corner:
         return sum(max(0, minutes) // step for minutes in within)
 
 
-def _wanting(s: Scenario, program: Program, site: Site, block: Block, day: Day) -> int:
-    """People of a program who could come to a site in a block of a day."""
-    return sum(
-        p.program == program.id and block.id in p.blocks and is_free(p.hours, day, block.span) and in_reach(s, p, site)
-        for p in s.participants.values()
-    )
+def _wanting(s: Scenario) -> _Wanting:
+    """Who could come: in a group there, on one of its program's patterns, nothing in the data bars them."""
+    reach = Reach(s)
+    people: dict[tuple[str, str], list[Participant]] = defaultdict(list)
+    for p in s.participants.values():
+        for site in reach.sites(p):
+            people[p.program, site.id].append(p)
+    found: dict[tuple[str, str, Day], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for o in offerings(s):
+        could = {p.id for p in people[o.program.id, o.site.id] if not any(seat_blockers(s, p, o))}
+        for day in o.pattern:
+            found[o.site.id, o.block.id, day][o.program.id] |= could
+    return found

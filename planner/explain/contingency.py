@@ -50,7 +50,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contingency:
-    """One loss: how many it hits and who keeps a place. `cover` are those who step in and did not serve them before.
+    """One loss: how many it hits and who keeps a place. `cover` are those who take over for people who are kept.
 
     `lost` are all who lose their place; `proven`: no plan could leave fewer without one, counted by their priority, or
     the re-plan is the best there is.
@@ -194,7 +194,7 @@ class _Losing:
             people_hit=len(x.people),
             people_kept=len(kept),
             people_lost=len(x.lost),
-            cover=() if x.after is None else _cover(x.case, self.plan, x.after, x.cohorts, x.people),
+            cover=() if x.after is None else _cover(x.case, self.plan, x.after, x.people),
             lost=x.lost,
             proven=x.proven,
         )
@@ -294,20 +294,36 @@ def _stays(p: Participant, part: Scenario) -> Participant:
     return replace(p, sites=frozenset({cohort.site}), blocks=frozenset({cohort.block}))
 
 
-def _cover(case: _Case, before: Plan, after: Plan, cohorts: set[str], people: set[str]) -> tuple[str, ...]:
-    """The therapists, rooms or sites that take over, by name."""
+def _cover(case: _Case, before: Plan, after: Plan, people: set[str]) -> tuple[str, ...]:
+    """The therapists, rooms or sites that take over for those hit who are kept."""
     kept = sorted(people & after.placements.keys())
-    now = [after.cohorts[after.placements[i].cohort] for i in kept]
+    groups = [(_group(before, i), _group(after, i)) for i in kept]
     if case.kind is Loss.SITE:
-        return tuple(sorted({c.site for c in now}))
-    if case.kind is Loss.ROOM:
-        other = (c.room for c in now if c.id in cohorts or c.id not in before.cohorts)
-        return tuple(sorted({room for room in other if room is not None}))
-    leaders = {t for c in now if c.id in cohorts or c.id not in before.cohorts for t in _stepped_in(c, before)}
-    own = (after.placements[i].therapist for i in kept if before.placements[i].therapist == case.id)
-    return tuple(sorted(leaders.union(t for t in own if t is not None)))
+        found: set[str | None] = {now.site for _, now in groups}
+    elif case.kind is Loss.ROOM:
+        found = {now.room for was, now in groups if now.room != was.room}
+        found |= _offices(after, _alone_in(before, case.id).intersection(kept))
+    else:
+        found = {t for was, now in groups for t in _taking_over(was, now)}
+        own = ((before.placements[i].therapist, after.placements[i].therapist) for i in kept)
+        found |= {now for was, now in own if now != was}
+    return tuple(sorted(x for x in found if x is not None))
 
 
-def _stepped_in(now: Cohort, before: Plan) -> set[str]:
-    earlier = before.cohorts.get(now.id)
-    return set(now.facilitators) - set(earlier.facilitators if earlier else ())
+def _group(plan: Plan, person: str) -> Cohort:
+    return plan.cohorts[plan.placements[person].cohort]
+
+
+def _taking_over(was: Cohort, now: Cohort) -> set[str]:
+    """Who leads a group that goes on and did not before, or whoever leads the other group that takes somebody in."""
+    return set(now.facilitators) - set(was.facilitators if now.id == was.id else ())
+
+
+def _alone_in(plan: Plan, room: str) -> set[str]:
+    """The people whom somebody sees alone in a room."""
+    return {x.participant for x in plan.sessions.values() if x.participant is not None and x.room == room}
+
+
+def _offices(plan: Plan, people: Collection[str]) -> set[str | None]:
+    """The rooms in which somebody sees these people alone."""
+    return {x.room for x in plan.sessions.values() if x.participant in people}

@@ -27,6 +27,7 @@ from planner.solver.components import split
 
 OUTRANKED, OUTWEIGHED, TIED, UNDECIDED = "outranked", "outweighed", "tied", "undecided"
 
+NOTHING_MORE = "no one thing more would do as other programs' groups are"
 RANKS_HIGHER = "everyone placed instead ranks higher"
 
 ENGINES = 2
@@ -99,7 +100,7 @@ class _Reasons:
         ways = {i: self._further(i) for i in left}
         for n in range(max(map(len, ways.values()), default=0)):
             left = self._take(found, {i: ways[i][n] for i in left if n < len(ways[i])})
-        return found
+        return {i: found.get(i) or _stopped(i, barred[i] or ()) for i in wanted}
 
     def _further(self, person: str) -> list[Undone]:
         """Further things to undo for somebody whom nothing short explains: their ties, then all their hours."""
@@ -206,7 +207,7 @@ def _stopped(person: str, undone: Undone) -> Reason:
 def _rivals(rivals: Sequence[str]) -> Iterator[str]:
     if rivals:
         one = "the place of" if len(rivals) == 1 else "the places of"
-        yield f"they could only take {one} {', '.join(rivals)}, and {RANKS_HIGHER}"
+        yield f"{NOTHING_MORE}: they could only take {one} {', '.join(rivals)}, and {RANKS_HIGHER}"
 
 
 def _code(undone: Undone, short: Short) -> str:

@@ -1,8 +1,9 @@
 """A folder or a file is written whole or not at all: beside its place under another name, then renamed into it."""
 
+import csv
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +20,25 @@ def refuse_unless(path: Path, replaceable: Callable[[Path], bool], what: str) ->
     if path.is_dir() and any(path.iterdir()) and not replaceable(path):
         wrong = f"is there already and is not {what}"
         raise BadInput([_finding(path, wrong, "name a new folder, so that nothing of yours is lost")])
+
+
+def refuse_unless_table(path: Path, columns: Sequence[str], what: str) -> None:
+    """Raises BadInput where a table may not be written: something is there that is neither empty nor of these columns.
+
+    `what` names what would be replaced, as messages put it.
+    """
+    if path.exists() and not (path.is_file() and _header(path) in ([], list(columns))):
+        wrong = f"is there already and is not {what}"
+        raise BadInput([_finding(path, wrong, "name a new file, so that nothing of yours is lost")])
+
+
+def _header(path: Path) -> list[str]:
+    """The columns of a CSV file, none of an empty one; a single nameless one of what cannot be read as such."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [] if path.stat().st_size == 0 else next(csv.reader(file), [""])
+    except (OSError, UnicodeError, csv.Error):
+        return [""]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from planner.explain.contingency import Contingency, Loss, contingencies
 from planner.explain.loosening import Written
 from planner.explain.marginals import Marginal, marginals
 from planner.explain.plan_function import Planning
-from planner.explain.reasons import explained, reasons
+from planner.explain.reasons import UNDECIDED, explained, reasons
 from planner.explain.remedies import Remedies, Remedy, remedies
 from planner.services.earlier import earlier_plan
 from planner.services.opening import Opened
@@ -103,7 +103,7 @@ def explain(
     """Why each of these people, or everyone unplaced, has no place, and what it would take. Raises BadInput."""
     watch, plan = watch or Unwatched(), start.plan
     asked = _unplaced(plan, people)
-    untold = [i for i in asked if not plan.unplaced[i].reason]
+    untold = [i for i in asked if plan.unplaced[i].reason in {"", UNDECIDED}]
     best = bool(start.parts) and all(part.bound == part.score for part in start.parts)
     plan = explained(plan, reasons(opened.scenario, plan, watch, untold, best=best))
     found = remedies(opened.scenario, plan, asked, watch, lambda changes: apply(opened.tables, changes).scenario)

@@ -14,6 +14,7 @@ from planner.domain.tables import Tables
 from planner.files import read_plan, scenario_of, write_plan
 from planner.services.opening import Opened
 from planner.services.planning import MOST_ASKED, plan_scenario
+from planner.services.telling import with_none_empty
 from planner.store import Ended, Run, Runs
 from planner.views.tables import Planned
 
@@ -60,7 +61,7 @@ def files_of(plan: Plan, summary: Summary) -> Mapping[str, str]:
 def planned_run(runs: Runs, run: int) -> Planned:
     """A stored run's plan with the scenario it was made for. Raises StoreError where the run has no plan."""
     plan, summary = plan_of(runs.plan_files(run))
-    return Planned(opened_of(runs.tables(run)).scenario, plan, summary)
+    return Planned(opened_of(runs.tables(run)).scenario, with_none_empty(plan), summary)
 
 
 def plan_of(files: Mapping[str, str]) -> tuple[Plan, Summary]:

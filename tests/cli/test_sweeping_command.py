@@ -15,6 +15,8 @@ from command_line import planner
 from small_clinic import small_tables
 
 from planner.files import write_tables
+from planner.services.stored import planned_run
+from planner.services.telling import NOT_ASKED
 from planner.store import Kind, State, Store
 
 GRID = """
@@ -92,9 +94,12 @@ def test_a_sweep_ends_with_a_tidy_table_and_a_plot(grid: Path, tmp_path: Path) -
 def test_a_cell_s_plan_is_exported_with_reasons_for_those_without_a_place(grid: Path, tmp_path: Path) -> None:
     rows = json.loads(planner("sweep", grid, "--json", "--workers", 1).out)["cells"]
     pairs = next(row for row in rows if row["labels"] == {"Staff": "as today", "Group": "pairs"})
+    with Store() as store:
+        (shown,) = planned_run(store.runs, pairs["run"]).plan.unplaced.values()
+    assert (shown.reason, shown.explanation) == ("undecided", NOT_ASKED)
     assert planner("runs", "export", pairs["run"], tmp_path / "plan").status == 0
     (unplaced,) = csv.DictReader((tmp_path / "plan" / "unplaced.csv").read_text().splitlines())
-    assert unplaced["reason"]
+    assert unplaced["reason"] not in {"", "undecided"}
     assert unplaced["explanation"]
 
 

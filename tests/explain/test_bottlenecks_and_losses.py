@@ -120,6 +120,36 @@ def test_use_counts_what_there_is_what_is_wanted_and_what_is_taken() -> None:
     assert monday["individual_slots"].demand == 5
 
 
+def demand(s: Scenario, resource: str) -> list[int]:
+    return [x.demand for x in uses(s, planned(s)) if x.resource == resource]
+
+
+def test_people_count_on_the_days_of_their_own_program_s_patterns_alone() -> None:
+    monday = {**PROGRAM, "patterns": "Mon Wed"}
+    tuesday = {**OTHER, "patterns": "Tue Thu"}
+    others = [{"participant_id": i, "program_id": "other"} for i in ("q1", "q2", "q3")]
+    s = small_clinic(programs=[monday, tuesday], participants=[*people("p1", "p2"), *others])
+    assert demand(s, "seats") == [2, 3, 2, 3]
+    assert demand(s, "room_blocks") == [1, 1, 1, 1]
+    assert demand(s, "therapist_blocks:talk") == [1, 0, 1, 0]
+    assert demand(s, "therapist_blocks:paint") == [0, 1, 0, 1]
+    assert demand(s, "individual_slots") == [2, 3, 2, 3]
+
+
+def test_people_count_only_where_they_are_free_for_a_whole_pattern() -> None:
+    hours = [{"participant_id": "p1", "day": day, "start": "08:00", "end": "21:00"} for day in ("Mon", "Tue", "Thu")]
+    two = {**PROGRAM, "patterns": "Mon Wed;Tue Thu"}
+    s = small_clinic(programs=[two], participants=people("p1", "p2"), participant_hours=hours)
+    assert demand(s, "seats") == [1, 2, 1, 2]
+
+
+def test_nobody_counts_in_groups_that_the_program_s_profile_does_not_allow() -> None:
+    profile = {"profile_id": "rule", "days_min": "3"}
+    program = {**PROGRAM, "patterns": "Mon Wed;Mon Tue Thu", "profile": "rule"}
+    s = small_clinic(programs=[program], profiles=[profile])
+    assert demand(s, "seats") == [3, 3, 0, 3]
+
+
 def losses(*kinds: Loss, **tables: Rows) -> dict[tuple[str, Span], Contingency]:
     s = small_clinic(None, **tables)
     return {(x.id, x.span): x for x in contingencies(s, planned(s), kinds, PLANNING)}
@@ -141,6 +171,37 @@ def test_a_second_therapist_is_named_as_the_cover_that_works() -> None:
         assert x.people_lost == 0
         assert x.people_kept == x.people_hit
         assert x.cover == tuple({"ann", "bea"} - {x.id})
+
+
+def test_who_leads_the_running_group_that_takes_people_in_is_the_cover() -> None:
+    s = small_clinic(
+        {"weights": {"open_cohort": 0}},
+        blocks=[
+            {"block_id": "evening", "start": "17:00", "end": "20:00"},
+            {"block_id": "morning", "start": "09:00", "end": "12:00"},
+        ],
+        programs=[{**PROGRAM, "individual_per_week": "0"}],
+        therapists=[therapist("ann"), therapist("bea")],
+        therapist_hours=[*duty("ann", "15:00"), *duty("bea", "08:00", "16:00")],
+        participants=[
+            *people("p1", "p2", preferred_block="evening"),
+            *people("p3", "p4", blocks="morning"),
+        ],
+    )
+    before = planned(s)
+    assert len(before.cohorts) == 2
+    found = {(x.id, x.span): x for x in contingencies(s, before, [Loss.THERAPIST], PLANNING)}
+    gone = found["ann", Span.GONE]
+    assert (gone.people_hit, gone.people_kept, gone.people_lost, gone.cover) == (2, 2, 0, ("bea",))
+
+
+def test_the_room_in_which_people_are_seen_instead_is_the_cover() -> None:
+    found = losses(Loss.ROOM, rooms=[ROOM, {**ROOM, "room_id": "hall"}, OFFICE, {**OFFICE, "room_id": "study"}])
+    hit = [x for x in found.values() if x.people_hit]
+    assert {"big", "hall"} & {x.id for x in hit}
+    assert {"office", "study"} & {x.id for x in hit}
+    others = {"big": "hall", "hall": "big", "office": "study", "study": "office"}
+    assert {x.id: x.cover for x in hit} == {x.id: (others[x.id],) for x in hit}
 
 
 def test_in_a_week_nobody_moves_to_another_block() -> None:

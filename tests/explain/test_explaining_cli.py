@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import planner
 from small_clinic import people, small_tables
 from typer.testing import CliRunner
 
@@ -47,6 +48,28 @@ def test_csv_and_json_have_the_documented_columns(command: str, folders: tuple[P
     assert len(rows) == len(written)
     for row, same in zip(rows, written, strict=True):
         assert row.keys() == same.keys() >= set(COLUMNS[command].split())
+
+
+@pytest.mark.parametrize("command", COLUMNS)
+def test_no_file_but_an_earlier_answer_is_replaced(command: str, folders: tuple[Path, Path], tmp_path: Path) -> None:
+    scenario, plan = folders
+    asked = [command, scenario, plan, *ASKED[command], "--no-store", "--out"]
+    other = tmp_path / "another.csv"
+    other.write_text("kind,id\n")
+    binary = tmp_path / "picture.png"
+    binary.write_bytes(b"\x89PNG\xff")
+    for theirs in (scenario / "participants.csv", plan / "unplaced.csv", other, binary):
+        before = theirs.read_bytes()
+        said = planner(*asked, theirs)
+        assert (said.status, said.out) == (2, "")
+        assert f"{theirs}: is there already and is not an earlier answer to this question" in said.err
+        assert theirs.read_bytes() == before
+    assert planner(*asked, tmp_path).status == 2
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    for _ in range(2):
+        assert planner(*asked, empty).status == 0
+    assert empty.read_text(encoding="utf-8").startswith(",".join(COLUMNS[command].split()[:2]))
 
 
 def test_the_terminal_says_who_has_no_place_and_what_would_do(folders: tuple[Path, Path]) -> None:

@@ -12,6 +12,7 @@ from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, component, witness
 from planner.explain.loosening import Loosening, loosened
 from planner.explain.reasons import OUTRANKED, Reason, reasons
+from planner.explain.shortages import shortages
 from planner.solver import plan
 from planner.solver.highs import Highs
 
@@ -45,6 +46,36 @@ CROWDED: Mapping[str, Mapping[str, Rows]] = {
         "participants": [*people("p1", "p2", "p3"), *(dict(x, program_id="two") for x in people("q1", "q2"))],
     },
 }
+
+
+FOR_ONE: Mapping[str, tuple[str, Mapping[str, Rows]]] = {
+    "a second leader of the same group": (
+        "no_therapist_on_duty",
+        {"programs": [{**PROGRAM, "group_min": "1", "extra_facilitator_above": "1"}]},
+    ),
+    "a leader for a second group": (
+        "no_therapist_on_duty",
+        {"rooms": [ROOM, {**ROOM, "room_id": "other"}, OFFICE], "programs": [{**PROGRAM, "group_min": "1"}]},
+    ),
+    "two leaders for a second group": (
+        "no_therapist_on_duty",
+        {
+            "rooms": [ROOM, {**ROOM, "room_id": "other"}, OFFICE],
+            "programs": [{**PROGRAM, "group_min": "1", "facilitators": "2"}],
+            "therapists": [therapist("ann"), therapist("bea")],
+            "therapist_hours": [*duty("ann"), *duty("bea")],
+        },
+    ),
+    "a room for a second group": (
+        "no_room_free",
+        {
+            "programs": [{**PROGRAM, "group_min": "1"}],
+            "therapists": [therapist("ann"), therapist("bea")],
+            "therapist_hours": [*duty("ann"), *duty("bea")],
+        },
+    ),
+}
+"""Of two people who are apart, or too many for one leader, one has a place in a group that is not full."""
 
 
 def planned(s: Scenario) -> Plan:
@@ -90,6 +121,34 @@ def test_undoing_all_that_a_reason_names_gives_a_place_and_undoing_less_does_not
         assert undone(s, before, person, named), reason
         for left_out in named:
             assert not undone(s, before, person, [x for x in named if x is not left_out]), reason
+
+
+@pytest.mark.parametrize("short", FOR_ONE, ids=str)
+def test_one_thing_more_is_named_also_where_a_group_of_the_same_offering_is_not_full(short: str) -> None:
+    code, tables = FOR_ONE[short]
+    pairs = [] if "same group" in short else [{"kind": "apart", "participant_id": "p1", "other_id": "p2"}]
+    s = small_clinic(None, participants=people("p1", "p2"), pairs=pairs, **tables)
+    before = planned(s)
+    (reason,) = reasons(s, before, Unwatched()).values()
+    assert (reason.code, reason.rivals, len(reason.undo)) == (code, (), 1)
+    assert undone(s, before, reason.participant, parts_of(reason))
+    assert not undone(s, before, reason.participant, [])
+
+
+def test_a_place_is_taken_only_where_nothing_that_may_be_short_would_do_by_itself() -> None:
+    s = small_clinic(
+        None,
+        programs=[{**PROGRAM, "group_min": "1"}, {**PROGRAM, "program_id": "two", "group_min": "1"}],
+        participants=[*people("p1", priority="3"), {"participant_id": "q1", "program_id": "two"}],
+    )
+    before = planned(s)
+    (reason,) = reasons(s, before, Unwatched()).values()
+    assert (reason.participant, reason.code, reason.rivals) == ("q1", OUTRANKED, ("p1",))
+    assert reason.explanation.startswith(
+        "No one thing more would do as other programs' groups are: they could only take"
+    )
+    for thing in shortages(s, "two", ["north"]):
+        assert not undone(s, before, "q1", [thing]), thing
 
 
 def code_of(person: str, **tables: Rows) -> str:
@@ -141,6 +200,49 @@ def test_what_data_alone_rules_out_has_its_own_code(code: str, cells: dict[str, 
         participants=[*people("p1", "p2"), *people("p4", **cells)],
     )
     assert given in {code, "program_not_offered", "block_not_run"}
+
+
+def test_everybody_is_told_which_program_their_site_does_not_offer() -> None:
+    programs = [{**PROGRAM, "program_id": x} for x in ("offered", "one", "two")]
+    found = reasons_of(
+        {
+            "sites": [{"site_id": "north", "programs": "offered"}],
+            "programs": programs,
+            "participants": [
+                {"participant_id": f"{x}-{n}", "program_id": x}
+                for x, most in (("one", 2), ("two", 3))
+                for n in range(most)
+            ],
+        }
+    )
+    assert len(found) == 5
+    for person, reason in found.items():
+        program = person.partition("-")[0]
+        assert reason.code == "program_not_offered"
+        assert reason.explanation.startswith(f"North does not offer {program}")
+        assert reason.explanation.endswith(f"Otherwise they could join {program} at north, evening, Mon Wed Fri.")
+
+
+def test_everybody_is_told_in_which_of_their_blocks_the_program_does_not_run() -> None:
+    blocks = [
+        {"block_id": "evening", "site_id": "south", "start": "17:00", "end": "20:00"},
+        {"block_id": "dawn", "start": "05:00", "end": "08:00"},
+        {"block_id": "noon", "start": "12:00", "end": "15:00"},
+    ]
+    found = reasons_of(
+        {
+            "sites": [{"site_id": "north"}, {"site_id": "south", "programs": "other"}],
+            "blocks": blocks,
+            "programs": [{**PROGRAM, "blocks": "evening"}, {**PROGRAM, "program_id": "other"}],
+            "therapist_hours": duty("ann", "05:00"),
+            "participants": [*people("d1", blocks="dawn"), *people("n1", blocks="noon")],
+        }
+    )
+    for person, block in (("d1", "dawn"), ("n1", "noon")):
+        reason = found[person]
+        assert reason.code == "block_not_run"
+        assert reason.explanation.startswith(f"Iop does not run in the {block} block; and iop groups need 2 members")
+        assert reason.explanation.endswith(f"Otherwise they could join iop at north, {block}, Mon Wed Fri.")
 
 
 def test_hours_that_cover_no_meeting_are_the_reason() -> None:
