@@ -15,7 +15,7 @@ from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
 from planner.services.library import free_place, is_own, keep_as
 from planner.services.permission import Person
 from planner.services.uploading import take_in, title_of
-from planner.ui.editor import Sheet, edited, must_renumber
+from planner.ui.editor import Sheet, edited
 from planner.ui.here import go_to_scenario, here, opened
 from planner.ui.linked import linked
 
@@ -242,13 +242,12 @@ def _edit(work: Work, typed: Typed, name: str) -> Typed:
     """The sheets as they are typed now, kept as a draft as soon as they differ."""
     path, draft = work.path, work.draft
     sheet = Sheet(name, tuple(typed[name]), f"grid/{path}/{name}/{st.session_state.get(_version(path), 0)}")
-    rows = edited(sheet, locked=work.saved.locked)
-    if rows == sheet.rows:
-        return typed
-    typed = {**typed, name: rows}
-    began = draft.began if draft else editing.digest(work.saved.tables)
-    work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
-    if must_renumber(sheet, rows):
+    found = edited(sheet, locked=work.saved.locked)
+    if found.rows != sheet.rows:
+        typed = {**typed, name: found.rows}
+        began = draft.began if draft else editing.digest(work.saved.tables)
+        work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
+    if found.anew:
         _renew(path)
         st.rerun()
     return typed
