@@ -171,6 +171,10 @@ class Drafts:
         found = (self.find(Path(_path_in(file))) for file in files)
         return sorted((draft for draft in found if draft), key=lambda draft: draft.kept, reverse=True)
 
+    def promised(self) -> list[Path]:
+        """Where the user's drafts will be saved."""
+        return [draft.path for draft in self.all()]
+
     def keep(self, path: Path, typed: Typed, began: str, notes: Sequence[Finding] = ()) -> Draft:
         """Keeps what is typed."""
         self._who.must_write()

@@ -143,7 +143,7 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
         st.error("This cannot be taken in. Nothing was changed.", icon=":material/error:")
         _findings(error.findings)
         return
-    path = free_place(title_of(typed, files), desk.home)
+    path = free_place(title_of(typed, files), desk.home, desk.drafts.promised())
     desk.drafts.keep(path, typed, "", notes)
     desk.open_scenario(path)
 
@@ -214,7 +214,8 @@ def _copy(work: Work) -> None:
     )
     if clicked and tables is not None and work.desk.may_write:
         title = f"{tables.settings.get('name', work.path.name)} (copy)"
-        work.desk.open_scenario(keep_as(tables, title, work.desk.home, work.desk.who))
+        promised = work.desk.drafts.promised()
+        work.desk.open_scenario(keep_as(tables, title, work.desk.home, work.desk.who, promised))
 
 
 def _marked(checked: Checked | None) -> list[str]:

@@ -13,6 +13,7 @@ from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput
 from planner.services.comparing_runs import compare_runs
+from planner.services.editing import Drafts
 from planner.services.library import keep_as
 from planner.services.running import launch
 from planner.services.whatifs import changed, plan_what_if, verbs, what_ifs
@@ -204,7 +205,8 @@ def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
     try:
         if keep:
             made = changed(opened(where.path), changes)
-            path = keep_as(made.tables, made.scenario.name[:80], where.home, where.who)
+            promised = Drafts(where.home, where.who).promised()
+            path = keep_as(made.tables, made.scenario.name[:80], where.home, where.who, promised)
         else:
             settings = Settings(time_limit=SECONDS)
             run = plan_what_if(where.store.runs, opened(where.path), changes, settings, where.who.name)
