@@ -10,7 +10,8 @@ from planner.services.opening import Opened
 from planner.services.running import submit
 from planner.store import Kind, Run, Runs
 from planner.whatif.apply import apply
-from planner.whatif.changes import SHAPES, Written
+from planner.whatif.changes import SHAPES, Written, read_change
+from planner.whatif.phrases import phrase
 
 PLACE = "what-if"
 """Stands behind the base's path where a run was made of unsaved changes to it."""
@@ -31,6 +32,11 @@ def changed(base: Opened, changes: Sequence[Written]) -> Opened:
         warnings=applied.warnings,
         fingerprint=fingerprint(applied.scenario),
     )
+
+
+def in_words(base: Opened, change: Written) -> str:
+    """A change of the base as a sentence, without making it."""
+    return phrase(read_change(change), base.tables)
 
 
 def plan_what_if(

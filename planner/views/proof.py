@@ -44,7 +44,7 @@ def how_sure(planned: Planned) -> str:
     if not worth:
         return f"Proven: no other plan is better by more than {s.bound - s.score:,} points."
     if s.bound - s.score < worth:
-        return "Proven: no other plan is better by as much as one person's place counts."
+        return "Proven: no other plan is better by as much as one person's place is worth."
     places = -(-(s.bound - s.score) // worth)
-    much = "one place counts" if places == 1 else f"{places:,} places count"
-    return f"Proven: no other plan is better by more than {much} for people who wait."
+    much = "one place is" if places == 1 else f"{places:,} places are"
+    return f"Proven: no other plan is better by more than {much} worth to people who wait."

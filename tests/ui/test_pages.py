@@ -143,6 +143,28 @@ def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic
     assert len(store.runs.list()) == before
 
 
+def test_a_link_to_a_scenario_of_one_s_own_that_is_gone_shows_the_demo(show: Show) -> None:
+    tested = show("data", scenario="my-gone")
+    assert "The link names a scenario that is not here" in words(tested)
+    assert tested.get("button")
+
+
+@pytest.mark.parametrize("page", ["schedule", "capacity", "exports"])
+def test_while_the_first_plan_is_made_every_page_says_so(store: Store, clinic: Path, show: Show, page: str) -> None:
+    store.runs.add(queued(open_scenario(clinic), Settings(workers=1)))
+    tested = show(page)
+    assert "There is no plan of this scenario yet" not in words(tested)
+    assert "stop_1" in {button.key for button in tested.button}
+
+
+def test_an_example_is_a_change_to_plan(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    tested = show("what_if")
+    tested.button(key="example 1").click().run()
+    assert not tested.exception
+    assert "20 % more people wait" in words(tested)
+
+
 @pytest.mark.parametrize("run", ["999", "9" * 30, "-1", "one"])
 def test_a_link_to_nothing_shows_the_demo_and_no_error(show: Show, run: str) -> None:
     assert "82 of 113 people placed" in words(show("plan", scenario="no-such-scenario", run=run))

@@ -16,14 +16,18 @@ from planner.services.library import free_place, is_own, keep_as
 from planner.services.permission import Person
 from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited
-from planner.ui.here import go_to_scenario, here, opened
+from planner.ui.here import go_to_scenario, here, look_at_the_demo, opened
 from planner.ui.linked import linked
 
 AT_ONCE = 60_000
 """Up to so many cells everything is checked with every change; more are checked when asked for."""
 
+TAKEN = "uploads taken in"
 PROBLEMS = 60
 """Problems shown beside the grid; the list to download has all."""
+
+FEW, PROBLEMS_HEIGHT = 3, 420
+"""So many problems are shown whole, however long; more than that in a box that scrolls, as high as the grid."""
 
 UPLOAD_MB = 25
 MARKS = {editing.ADDED: "+ added", editing.REMOVED: "- removed", editing.CHANGED: "→ changed"}
@@ -73,7 +77,9 @@ def page() -> None:
     where = here()
     desk = Desk(where.home, where.who, go_to_scenario)
     st.title("Data")
-    with st.expander("Bring in a workbook or files, or begin with an empty workbook", icon=":material/upload_file:"):
+    number = st.session_state.get(TAKEN, 0)  # what was taken in is put away, and the next begins with nothing
+    about = "Bring in a workbook or files, or begin with the example workbook"
+    with st.expander(about, icon=":material/upload_file:", key=f"bring in {number}"):
         upload(desk)
     _unsaved(desk, where.path)
     data(desk, where.path)
@@ -121,13 +127,13 @@ def upload(desk: Desk) -> None:
         type=["xlsx", "csv", "toml", "zip"],
         accept_multiple_files=True,
         max_upload_size=UPLOAD_MB,
-        key="upload",
+        key=f"upload {st.session_state.get(TAKEN, 0)}",
         disabled=not desk.may_write,
     )
     if given and desk.may_write and st.button("Take it in", type="primary", icon=":material/upload:", key="take_in"):
         _take_in(desk, {one.name: one.getvalue() for one in given})
     st.download_button(
-        "Empty workbook to fill in",
+        "Example workbook to fill in",
         data=editing.template,
         file_name="cohort-planner-template.xlsx",
         on_click="ignore",
@@ -145,6 +151,8 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
         return
     path = free_place(title_of(typed, files), desk.home, desk.drafts.promised())
     desk.drafts.keep(path, typed, "", notes)
+    st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+    st.toast("Taken in. Look at what is to be put right, and save it.", icon=":material/upload_file:")
     desk.open_scenario(path)
 
 
@@ -159,7 +167,8 @@ def _saved(desk: Desk, path: Path) -> Saved:
         _findings(error.findings)
         return Saved(None, (), locked=not (own and desk.may_write), what_if=False)
     locked = not (own and desk.may_write) or found.base is not None
-    return Saved(found.tables, found.warnings, locked, found.base is not None)
+    warnings = tuple(editing.located(found.warnings, editing.typed_of(found.tables)))
+    return Saved(found.tables, warnings, locked, found.base is not None)
 
 
 def _toolbar(work: Work) -> None:
@@ -187,6 +196,8 @@ def _discard(work: Work) -> None:
     if st.button("Discard my changes", icon=":material/undo:", key="discard", disabled=nothing) and not nothing:
         work.desk.drafts.drop(work.path)
         _renew(work.path)
+        if work.saved.tables is None and not work.path.exists():
+            look_at_the_demo()  # an upload that was never saved is gone now
         st.rerun()
 
 
@@ -292,7 +303,8 @@ def _problems(checked: Checked | None, draft: Draft | None, name: str) -> None:
     if checked.errors:
         st.markdown(f":material/error: **{_count(len(checked.errors), 'problem')}** to put right before saving")
     elif checked.warnings:
-        st.markdown(f":material/warning: Nothing is wrong. {_count(len(checked.warnings), 'thing')} to look at:")
+        things = _count(len(checked.warnings), "thing").capitalize()
+        st.markdown(f":material/warning: Nothing is wrong. {things} to look at:")
     else:
         st.success("Nothing is wrong.", icon=":material/check_circle:")
     here = sorted(checked.errors or checked.warnings, key=lambda finding: finding.file != name)
@@ -314,7 +326,7 @@ def _findings(findings: Sequence[Finding]) -> None:
     """Each with sheet, row and column, what is wrong and what would be right."""
     if not findings:
         return
-    with st.container(height=min(420, 90 * len(findings)), border=True):
+    with st.container(height=PROBLEMS_HEIGHT if len(findings) > FEW else "content", border=True):
         for finding in findings[:PROBLEMS]:
             st.markdown(f"**{_plain(_where(finding))}**  \n{_plain(finding.wrong)}.  \n*{_plain(_right(finding))}*")
         if len(findings) > PROBLEMS:

@@ -16,7 +16,7 @@ from planner.services.comparing_runs import compare_runs
 from planner.services.editing import Drafts
 from planner.services.library import keep_as
 from planner.services.running import launch
-from planner.services.whatifs import changed, plan_what_if, verbs, what_ifs
+from planner.services.whatifs import changed, in_words, plan_what_if, verbs, what_ifs
 from planner.store import Run
 from planner.ui.here import Here, go_to_scenario, here, opened
 from planner.ui.linked import linked
@@ -175,7 +175,8 @@ def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
 def _changes(where: Here) -> None:
     changes = _told()
     if not changes:
-        st.info("Choose a change on the left and add it; add more, or plan at once.", icon=":material/alt_route:")
+        st.info("Choose what changes, add it, add more if you like, and plan it.", icon=":material/alt_route:")
+        _examples(where)
         return
     try:
         found = changed(opened(where.path), changes)
@@ -194,6 +195,18 @@ def _changes(where: Here) -> None:
             _tell([change for place, change in enumerate(changes) if place != number])
             st.rerun()
     _buttons(where, changes)
+
+
+def _examples(where: Here) -> None:
+    """Changes to begin with, for who has never made one."""
+    base = opened(where.path)
+    someone = list(base.scenario.therapists)[:1]
+    leaves: list[dict[str, Any]] = [{"do": "therapist_leaves", "therapist": name} for name in someone]
+    st.caption("Or begin with an example:")
+    for number, change in enumerate([*leaves, {"do": "demand", "factor": 1.2}]):
+        if st.button(in_words(base, change), key=f"example {number}", icon=":material/add:", type="tertiary"):
+            _tell([change])
+            st.rerun()
 
 
 def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
