@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.domain.progress import Progress
 from planner.errors import StoreError
 from planner.store import Kind, Run, State, Store
 from planner.ui.roles import person
@@ -49,7 +50,15 @@ def _words(run: Run) -> str:
     now = run.progress
     placed = f", {now.placed:,} people placed so far" if now.placed is not None else ""
     parts = f", {now.done} of {now.parts} parts done" if now.parts > 1 else ""
-    return f"Working: {now.phase}{placed}{parts}"
+    return f"Working: {now.phase}{placed}{_how_near(now)}{parts}"
+
+
+def _how_near(now: Progress) -> str:
+    """How far the best plan so far may be from the best there is; empty while nothing is proven."""
+    if not now.score or now.score < 0 or now.bound is None:
+        return ""
+    gap = (now.bound - now.score) / now.score
+    return f", at most {gap:.1%} from the best" if gap > 0 else ", proven best"
 
 
 def why_nothing(run: Run) -> str:

@@ -80,6 +80,13 @@ def test_use_is_said_in_a_sentence_beside_the_colours(app: Run) -> None:
     assert "seats in group rooms are used" in words(app("capacity"))
 
 
+def test_a_table_is_sent_only_when_it_is_opened(app: Run) -> None:
+    tested = app("capacity")
+    assert not tested.dataframe
+    tested.session_state["use_table"] = True
+    assert list(tested.run().dataframe[0].value.columns) == ["Mon", "Wed", "Fri"]
+
+
 def test_a_viewer_cannot_ask_for_bottlenecks(app: Run) -> None:
     tested = app("capacity")
     assert tested.button(key="ask_capacity").disabled

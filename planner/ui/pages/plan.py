@@ -86,15 +86,15 @@ def _what_counts(where: Here, planned: Planned | None) -> None:
     weights = planned.scenario.constants.weights if planned is not None else _weights(where)
     if weights is None:
         return
-    with st.expander("What counts, the weightiest first", icon=":material/balance:"):
+    place = st.expander("What counts, the weightiest first", icon=":material/balance:", on_change="rerun", key="counts")
+    with place:
         st.markdown(priorities(weights))
         st.caption("Change this in the sheet of settings on the page Data, or try it on the page What if.")
-        if planned is None:
-            return
-        rows = TABLE["score"].rows(planned)
-        titles = {column.name: column.title for column in TABLE["score"].columns}
-        frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
-        st.dataframe(frame, hide_index=True, alt="How often each of these came up in the plan, and its points")
+        if planned is not None and place.open:
+            rows = TABLE["score"].rows(planned)
+            titles = {column.name: column.title for column in TABLE["score"].columns}
+            frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
+            st.dataframe(frame, hide_index=True, alt="How often each of these came up in the plan, and its points")
 
 
 def _weights(where: Here) -> Weights | None:

@@ -18,6 +18,7 @@ from planner.services.library import keep_as
 from planner.services.running import launch
 from planner.services.whatifs import changed, in_words, plan_what_if, verbs, what_ifs
 from planner.store import Run
+from planner.ui.folded import folded
 from planner.ui.here import Here, go_to_scenario, here, opened
 from planner.ui.linked import linked
 from planner.ui.pages.history import FACES
@@ -264,7 +265,8 @@ def _compared(where: Here, base: Run, run: Run) -> None:
     st.caption(f":material/scale: {found.verdict.sentence}.")
     if not found.people:
         return
-    with st.expander("Who gains, loses or moves", icon=":material/groups:"):
+
+    def who() -> None:
         rows = [
             {
                 "Participant": row.participant_id,
@@ -276,3 +278,5 @@ def _compared(where: Here, base: Run, run: Run) -> None:
             for row in found.people
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt="People for whom something changes")
+
+    folded("Who gains, loses or moves", ":material/groups:", f"who_{run.id}", who)
