@@ -119,13 +119,13 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
     return [difference for sheet in SHEETS for difference in _in_sheet(sheet, old[sheet], new[sheet])]
 
 
-def save(draft: Draft, home: Path, by: Person) -> None:
-    """Saves a draft in the user's folder.
+def save(draft: Draft, home: Path, by: Person, known: Checked | None = None) -> None:
+    """Saves a draft in the user's folder; `known` is what checking it has said, else it is checked here.
 
     Raises BadInput with all errors, and where it is not theirs to change; and NotAllowed.
     """
     by.must_write()
-    checked = check_typed(draft.typed)
+    checked = known or check_typed(draft.typed)
     if checked.tables is None:
         raise BadInput(checked.errors)
     if not is_own(draft.path, home):

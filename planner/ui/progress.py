@@ -54,10 +54,12 @@ def _words(run: Run) -> str:
 
 
 def _how_near(now: Progress) -> str:
-    """How far the best plan so far may be from the best there is; empty while nothing is proven."""
+    """How far the best plan so far may be from the best there is; empty while what is proven tells nothing."""
     if not now.score or now.score < 0 or now.bound is None:
         return ""
     gap = (now.bound - now.score) / now.score
+    if gap >= 1:
+        return ""
     return f", at most {gap:.1%} from the best" if gap > 0 else ", proven best"
 
 

@@ -22,6 +22,7 @@ from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
 from planner.store import Store
+from planner.ui.pages.history import how_good
 
 DANA = Person("dana")
 
@@ -117,6 +118,16 @@ def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Sh
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=1100))
     (bar,) = show("plan").get("progress")
     assert "4 people placed so far, at most 10.0% from the best; 5 of at most" in str(bar.proto)
+
+
+def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path, show: Show) -> None:
+    run = planned(store, clinic)
+    assert how_good(replace(store.runs.find(run), gap=7.8239, bound=10**9)) == "how good is not known"
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=8824))
+    (bar,) = show("plan").get("progress")
+    assert "4 people placed so far; 5 of at most" in str(bar.proto)
 
 
 def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:

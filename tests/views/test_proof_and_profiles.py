@@ -30,6 +30,7 @@ def test_the_proof_is_told_for_what_it_is(
     ("better", "said"),
     [
         (None, "is not known yet"),
+        (10**9, "is not known yet"),
         (0, "Proven: no other plan is better."),
         (999, "by as much as one person's place is worth"),
         (1000, "by more than one place is worth"),

@@ -373,7 +373,7 @@ def _saving(work: Work, typed: Typed, checked: Checked | None) -> None:
     else:
         st.write("Nothing: it means the same as what is saved.")
     if st.button("Save", type="primary", icon=":material/save:", key="save", disabled=not work.desk.may_write):
-        _save(work.desk, replace(draft, typed=typed))
+        _save(work.desk, replace(draft, typed=typed), checked)
 
 
 def _diff(found: Sequence[Difference]) -> None:
@@ -395,11 +395,12 @@ def _diff(found: Sequence[Difference]) -> None:
     )
 
 
-def _save(desk: Desk, draft: Draft) -> None:
+def _save(desk: Desk, draft: Draft, checked: Checked) -> None:
+    """Saves what was checked just above: checking a large scenario twice would take most of the time."""
     if not desk.may_write:
         return
     try:
-        editing.save(draft, desk.home, desk.who)
+        editing.save(draft, desk.home, desk.who, checked)
     except BadInput as error:
         st.error("It was not saved; nothing was changed.", icon=":material/error:")
         _findings(error.findings)

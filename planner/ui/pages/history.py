@@ -94,10 +94,10 @@ def _row(run: Run, force: frozenset[int]) -> dict[str, object]:
 
 
 def how_good(run: Run) -> str:
-    """How far the plan may be from the best one, in words."""
+    """How far the plan may be from the best one, in words; that another may be twice as good tells nothing."""
     if run.score is None:
         return ""
-    if run.gap is None or run.bound is None:
+    if run.gap is None or run.bound is None or run.gap >= 1:
         return "how good is not known"
     return "proven best" if run.gap <= 0 else f"at most {run.gap:.2%} from the best"
 
