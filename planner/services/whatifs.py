@@ -1,6 +1,7 @@
 """A what-if that nobody has written to a folder yet: changes made to an opened scenario, planned, and found again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from planner.domain.fingerprint import fingerprint
@@ -18,14 +19,14 @@ PLACE = "what-if"
 
 
 def changed(base: Opened, changes: Sequence[Written]) -> Opened:
-    """The base with the changes made. Raises BadInput with everything that is wrong about them."""
+    """The base with the changes made, named after both. Raises BadInput with everything that is wrong about them."""
     applied = apply(base.tables, changes, "what-if")
     name = f"{base.scenario.name}: {'; '.join(applied.phrases)}"
     tables = Tables({**applied.tables.settings, "name": name}, applied.tables.rows)
     return Opened(
         path=base.path / PLACE,
         tables=tables,
-        scenario=applied.scenario,
+        scenario=replace(applied.scenario, name=name),
         base=base.path,
         changes=applied.changes,
         phrases=applied.phrases,

@@ -1,5 +1,7 @@
 """A run that is worked on: how far it is, in words, and a way to stop it. Every tab and every user sees the same."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from planner.domain.progress import Progress
@@ -28,7 +30,7 @@ def follow(store: Store, run: int) -> None:
 
 def _show(store: Store, run: Run) -> None:
     limit = run.settings.time_limit
-    seconds = run.progress.seconds if run.progress else 0.0
+    seconds = run.progress.seconds if run.progress else _since(run)
     clock = f"{seconds:.0f} of at most {limit:.0f} seconds"
     st.progress(min(1.0, seconds / limit), text=f":material/hourglass_top: {_words(run)}; {clock}.")
     st.caption("You can leave this page or close it: the work goes on, and is found here again.")
@@ -40,13 +42,18 @@ def _show(store: Store, run: Run) -> None:
         st.toast("Stopping …", icon=":material/stop_circle:")
 
 
+def _since(run: Run) -> float:
+    """Seconds since a worker began, for work that says nothing of itself before its end."""
+    return 0.0 if run.started is None else max(0.0, (datetime.now(UTC) - run.started).total_seconds())
+
+
 def _words(run: Run) -> str:
     if run.cancelled:
         return "Stopping"
     if run.state is State.QUEUED:
         return "Waiting for a worker to begin"
     if run.progress is None:
-        return "Starting"
+        return "Starting" if run.kind is Kind.PLAN else "Working"
     now = run.progress
     placed = f", {now.placed:,} people placed so far" if now.placed is not None else ""
     parts = f", {now.done} of {now.parts} parts done" if now.parts > 1 else ""

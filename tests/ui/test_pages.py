@@ -1,6 +1,8 @@
 """Every page in each of its states: nothing yet, a plan, a run under way, one that failed, data that has changed."""
 
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
+from planner.services.asking import Question, ask, asks
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
 from planner.services.library import home_of, keep_as
@@ -130,6 +133,14 @@ def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path,
     assert "4 people placed so far; 5 of at most" in str(bar.proto)
 
 
+def test_work_that_says_nothing_of_itself_has_a_clock(store: Store, clinic: Path, show: Show) -> None:
+    run = ask(store.runs, planned(store, clinic), asks(Question.REMEDIES), 60.0)
+    store.runs.claim(run)
+    time.sleep(1.1)
+    (bar,) = show("plan").get("progress")
+    assert re.search(r"Working; [1-9]\d* of at most 60 seconds", str(bar.proto))
+
+
 def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:
     run = store.runs.add(queued(open_scenario(clinic), Settings()))
     store.runs.claim(run)
@@ -151,6 +162,31 @@ def test_a_change_is_added_from_its_form_and_told_in_words(store: Store, clinic:
     tested.button(key="add room_closes").click().run()
     assert not tested.exception
     assert "big" in words(tested)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("therapist_away", "Still to fill in: Days."),
+        ("duty", "Still to fill in: Start, End."),
+        ("room_opens", "Still to fill in: Or a new room: its id, Site of the new room"),
+    ],
+)
+def test_a_form_says_what_it_lacks_in_its_own_words(
+    store: Store, clinic: Path, show: Show, verb: str, said: str
+) -> None:
+    planned(store, clinic)
+    tested = show("what_if", verb=verb)
+    tested.button(key=f"add {verb}").click().run()
+    assert said in words(tested)
+    assert "changes" not in tested.query_params
+
+
+def test_a_change_that_cannot_be_made_is_named_as_its_form_is(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    said = words(show("what_if", changes='[{"do":"therapist_away","therapist":"nobody","days":["Mon","Tue"]}]'))
+    assert "A therapist is away on some days: nobody, Mon, Tue" in said
+    assert "therapist_away" not in said
 
 
 def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic: Path, show: Show) -> None:
@@ -194,5 +230,6 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     run = store.runs.add(replace(queued(made, Settings(workers=1)), start=None))
     carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
     tested = show("what_if")
+    assert "**Room big at" in words(tested)
     assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
     assert tested.metric[0].value == "0"

@@ -188,7 +188,7 @@ def test_changes_in_the_link_stand_as_sentences() -> None:
 @pytest.mark.parametrize("link", ["{", "7", '["x"]', "null"])
 @pytest.mark.usefixtures("planned")
 def test_a_broken_link_is_an_empty_card(link: str) -> None:
-    assert "Choose a change on the left" in words(seen(what_if, changes=link))
+    assert "Choose what changes, add it" in words(seen(what_if, changes=link))
 
 
 @pytest.mark.usefixtures("planned")

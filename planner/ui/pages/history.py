@@ -156,7 +156,8 @@ def _compare(x: History, first: Run, second: Run) -> None:
     found = compare_runs(x.store.runs, first.id, second.id)
     everyone = next(row for row in found.groups if row.by == "all")
     with st.container(border=True):
-        st.markdown(f"**Run {second.id} against run {first.id}.** {found.verdict.sentence}.")
+        said = found.verdict.sentence
+        st.markdown(f"**Run {second.id} against run {first.id}.** {said[:1].upper()}{said[1:]}.")
         cards = st.columns(4)
         cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
         cards[1].metric("Newly placed", everyone.newly_placed)

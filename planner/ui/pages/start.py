@@ -69,7 +69,8 @@ def _steps() -> None:
         with column.container(border=True, height="stretch"):
             st.markdown(f"{icon} **{title}**")
             st.caption(about)
-            if st.button("Go there", key=f"go_{name}", icon=":material/arrow_forward:", help=title):
+            page = name.replace("_", " ").capitalize()  # four buttons that all say "Go there" are one to who hears them
+            if st.button(f"Go to {page}", key=f"go_{name}", icon=":material/arrow_forward:", help=title):
                 st.switch_page(st.session_state["pages"][name], query_params=st.query_params.to_dict())
 
 
