@@ -27,11 +27,14 @@ SAFE = {
 """Nobody elsewhere is listened to, nothing is told to anybody, and errors show no data."""
 
 LOOK = {
+    "theme.baseRadius": "medium",
+    "theme.headingFontSizes": '["1.9rem", "1.4rem", "1.15rem", "1rem", "0.95rem", "0.9rem"]',
+    "theme.paddingTop": "1.5rem",
     "theme.light.primaryColor": "#0B6E7F",
     "theme.dark.primaryColor": "#12818F",
     "theme.dark.linkColor": "#58BFCF",
 }
-"""The colours wherever the app is started from."""
+"""The same look wherever the app is started from; `streamlit run app.py` has it from .streamlit/config.toml."""
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="A port; the first free one by default.", show_default=False)

@@ -154,15 +154,18 @@ WRITE: Mapping[Kind, Callable[[Value], str]] = {
 def in_range(column: Column, value: float) -> None:
     """Raises Wrong where a number lies outside its column's range."""
     least, most = column.least, column.most
-    right = f"write {_bound(least)} or more" if most in {None, MOST} else f"write {_bound(least)} to {_bound(most)}"
+    between = f"write {_shown(least)} to {_shown(most)}"
     if least is not None and value < least:
-        raise Wrong(f"{_number_text(float(value))} is less than {_bound(least)}", right)
+        right = f"write {_shown(least)} or more" if most in {None, MOST} else between
+        raise Wrong(f"{_shown(value)} is less than {_shown(least)}", right)
     if most is not None and value > most:
-        raise Wrong(f"{_number_text(float(value))} is more than {_bound(most)}", right)
+        raise Wrong(f"{_shown(value)} is more than {_shown(most)}", between)
 
 
-def _bound(value: float | None) -> str:
-    return _number_text(float(value or 0))
+def _shown(value: float | None) -> str:
+    """A number as messages show it: a whole one without a point, however large."""
+    exact = float(value or 0)
+    return str(int(exact)) if exact.is_integer() else repr(exact)
 
 
 def _one(column: Column, text: str) -> Value:

@@ -67,8 +67,8 @@ class Table:
 
 
 def heading(text: str) -> str:
-    """A heading as the contract spells it: `Site ID` is `site_id`."""
-    return "_".join(text.strip().lower().replace("_", " ").split())
+    """A heading as the contract spells it: `Site ID` and `site-id` are `site_id`."""
+    return "_".join(text.strip().lower().replace("_", " ").replace("-", " ").split())
 
 
 def by_name(*tables: Table) -> Mapping[str, Table]:

@@ -61,7 +61,7 @@ def settings_of(written: Mapping[str, object] | None, found: Found) -> Settings:
     for key in written.keys() - KEYS.keys():
         found.errors.append(_finding(key, written[key], "is no setting", f"use one of {', '.join(KEYS)}"))
     if "name" not in written:
-        found.errors.append(_finding("name", "", "is missing", 'write name = "…"'))
+        found.errors.append(_finding("name", "", "is missing", "say what the scenario is called"))
     if "changes" in written and "base" not in written:
         found.errors.append(_finding("changes", "", "stand without a base", 'write base = "…", the folder they change'))
     weights = _weights(known.pop("weights", None) or {}, found)

@@ -14,6 +14,7 @@ from planner.files.schema import heading
 from planner.files.settings import ABOUT, FILE, flat, read_toml, settings_of
 from planner.files.text import Sheet
 from planner.files.understanding import understood, written_rows
+from planner.files.valueless import Valueless
 from planner.files.workbook import SETTINGS, settings_written
 from planner.files.workbook import sheets_of as sheets_of_workbook
 
@@ -73,7 +74,13 @@ def read_typed(path: Path) -> tuple[Typed, tuple[Finding, ...]]:
     """
     found = Found()
     if path.suffix.lower() == ".xlsx":
-        sheets = sheets_of_workbook(path, found)
+        sheets, lost = sheets_of_workbook(path, found)
+        if not sheets:
+            right = f"name the sheets like the tables: {', '.join(TABLES)}"
+            raise BadInput([Finding(path.name, None, "", "", "has no sheet that the planner knows", right)])
+        for name, one in lost:
+            sheets[name] = _marked(sheets[name], one)
+            found.warnings.append(Finding(name, one.place[0], "", "", f"cell {one.cell} holds {one.what}", one.right))
         written: Mapping[str, object] = settings_written(sheets.pop(SETTINGS, None))
     else:
         written = _settings(path, found)
@@ -82,6 +89,16 @@ def read_typed(path: Path) -> tuple[Typed, tuple[Finding, ...]]:
     notes = [note for name, sheet in sheets.items() for note in _left_out(name, sheet)]
     typed = typed_of(Tables(written, {name: _rows(name, sheet) for name, sheet in sheets.items()}))
     return typed, (*found.warnings, *notes)
+
+
+def _marked(sheet: Sheet, one: Valueless) -> Sheet:
+    """The sheet with the reason in the cell that has no value, in words that no value is; empty has a meaning."""
+    row, place = one.place
+
+    def cells_of(number: int | None, cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (*cells[:place], f"# {one.what}", *cells[place + 1 :]) if number == row else cells
+
+    return replace(sheet, rows=tuple((number, cells_of(number, cells)) for number, cells in sheet.rows))
 
 
 def _settings(path: Path, found: Found) -> Mapping[str, object]:

@@ -9,6 +9,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import ascii_uppercase
 
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -33,19 +35,38 @@ COMPUTE = "type the value, or let a spreadsheet program compute and save it"
 TYPE_AS_TEXT = "format the cell as text and type the zeros"
 
 
-def valueless(data: bytes) -> Iterator[tuple[str, str, str, str]]:
-    """The sheet and cell of each of them, what it holds and what would be right; the workbook must be `harmless`."""
+@dataclass(frozen=True, slots=True)
+class Valueless:
+    """One of these cells: where it is, what it holds instead of a value, and what would be right."""
+
+    sheet: str
+    cell: str
+    what: str
+    right: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its row from 1 and its column from 0."""
+        letters = self.cell.rstrip("0123456789")
+        column = 0
+        for letter in letters:
+            column = column * len(ascii_uppercase) + ascii_uppercase.index(letter) + 1
+        return int(self.cell.removeprefix(letters)), column - 1
+
+
+def valueless(data: bytes) -> Iterator[Valueless]:
+    """Each of them; the workbook must be `harmless`."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         padded = _padded(parts)
         for part, sheet in _sheets(parts).items():
             content = parts.read(part)
             for cell in UNCOMPUTED.findall(content):
-                yield sheet, cell.decode(), "a formula without its value", COMPUTE
+                yield Valueless(sheet, cell.decode(), "a formula without its value", COMPUTE)
             for cell in ERROR.findall(content):
-                yield sheet, cell.decode(), "an error", COMPUTE
+                yield Valueless(sheet, cell.decode(), "an error", COMPUTE)
             for style, cell in NUMBER.findall(content) if padded else ():
                 if int(style) in padded:
-                    yield sheet, cell.decode(), "a number that is shown with leading zeros", TYPE_AS_TEXT
+                    yield Valueless(sheet, cell.decode(), "a number that is shown with leading zeros", TYPE_AS_TEXT)
 
 
 def _padded(parts: zipfile.ZipFile) -> frozenset[int]:

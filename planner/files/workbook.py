@@ -22,7 +22,7 @@ from planner.files.schema import heading
 from planner.files.settings import FILE, TEXTS, settings_of, typed
 from planner.files.text import NumberedRow, Sheet, sheet_of
 from planner.files.understanding import understood, written_rows
-from planner.files.valueless import valueless
+from planner.files.valueless import Valueless, valueless
 
 SETTINGS = "settings"
 READ_ME = "read_me"
@@ -41,7 +41,8 @@ def read_workbook(path: Path) -> Folder:
     Raises BadInput with everything that is wrong, by sheet and cell, and where the workbook is not safe to open.
     """
     found = Found()
-    sheets = sheets_of(path, found)
+    sheets, lost = sheets_of(path, found)
+    found.errors.extend(_finding(name, f"cell {one.cell} holds {one.what}", one.right) for name, one in lost)
     places = _places(sheets)
     written = settings_written(sheets.pop(SETTINGS, None))
     try:
@@ -53,8 +54,11 @@ def read_workbook(path: Path) -> Folder:
     return Folder(Tables(settings.written, written_rows(read)), None, (), warnings)
 
 
-def sheets_of(path: Path, found: Found) -> dict[str, Sheet]:
-    """The sheets that hold a table or the settings, as the file of the same name would give them. Raises BadInput."""
+def sheets_of(path: Path, found: Found) -> tuple[dict[str, Sheet], list[tuple[str, Valueless]]]:
+    """The sheets that hold a table or the settings, as the file of the same name would give them. Raises BadInput.
+
+    With them, by sheet, the cells that are empty here and not what people see.
+    """
     data = harmless(path)
     sheets: dict[str, Sheet] = {}
     try:
@@ -64,10 +68,7 @@ def sheets_of(path: Path, found: Found) -> dict[str, Sheet]:
     except CalamineError as error:
         wrong = f"cannot be read ({str(error)[:100]})"
         raise BadInput([Finding(path.name, None, "", "", wrong, "save it again as .xlsx")]) from None
-    for title, cell, what, right in valueless(data):
-        if (name := heading(title)) in sheets:
-            found.errors.append(_finding(name, f"cell {cell} holds {what}", right))
-    return sheets
+    return sheets, [(name, one) for one in valueless(data) if (name := heading(one.sheet)) in sheets]
 
 
 def _add(sheets: dict[str, Sheet], workbook: CalamineWorkbook, metadata: SheetMetadata, found: Found) -> None:

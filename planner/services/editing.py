@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from planner.files.contract import TABLES
 from planner.files.example import EXAMPLE
 from planner.files.scenario_folder import rewrite_tables
 from planner.files.settings import ABOUT
-from planner.files.typed import SETTING, SHEETS, VALUE, Typed, columns_of, in_sheets, meant_by, typed_of
+from planner.files.typed import FIRST_ROW, SETTING, SHEETS, VALUE, Typed, columns_of, in_sheets, meant_by, typed_of
 from planner.files.whole import whole_file
 from planner.files.workbook import SETTINGS
 from planner.files.workbook_out import workbook_bytes
@@ -102,7 +102,15 @@ def check_typed(typed: Typed) -> Checked:
     except BadInput as error:
         return Checked(error.findings, (), None)
     doubts = (in_sheets(doubt, typed) for doubt in (*further, *cautions(scenario)))
-    return Checked((), (*warnings, *doubts), tables)
+    return Checked((), tuple(located((*warnings, *doubts), typed)), tables)
+
+
+def located(findings: Iterable[Finding], typed: Typed) -> Iterator[Finding]:
+    """The findings with the row of whom or what they are about, where they name it by its id alone."""
+    for finding in findings:
+        rows = typed.get(finding.file.removesuffix(".csv"), ()) if finding.row is None and finding.value else ()
+        named = (number for number, row in enumerate(rows, FIRST_ROW) if next(iter(row.values()), "") == finding.value)
+        yield replace(finding, row=next(named, finding.row))
 
 
 def differences(before: Tables, after: Tables) -> list[Difference]:
@@ -111,13 +119,13 @@ def differences(before: Tables, after: Tables) -> list[Difference]:
     return [difference for sheet in SHEETS for difference in _in_sheet(sheet, old[sheet], new[sheet])]
 
 
-def save(draft: Draft, home: Path, by: Person) -> None:
-    """Saves a draft in the user's folder.
+def save(draft: Draft, home: Path, by: Person, known: Checked | None = None) -> None:
+    """Saves a draft in the user's folder; `known` is what checking it has said, else it is checked here.
 
     Raises BadInput with all errors, and where it is not theirs to change; and NotAllowed.
     """
     by.must_write()
-    checked = check_typed(draft.typed)
+    checked = known or check_typed(draft.typed)
     if checked.tables is None:
         raise BadInput(checked.errors)
     if not is_own(draft.path, home):
@@ -170,6 +178,10 @@ class Drafts:
         files = self._folder.glob(f"{_short(self._who.name)}.*.json") if self._folder.is_dir() else ()
         found = (self.find(Path(_path_in(file))) for file in files)
         return sorted((draft for draft in found if draft), key=lambda draft: draft.kept, reverse=True)
+
+    def promised(self) -> list[Path]:
+        """Where the user's drafts will be saved."""
+        return [draft.path for draft in self.all()]
 
     def keep(self, path: Path, typed: Typed, began: str, notes: Sequence[Finding] = ()) -> Draft:
         """Keeps what is typed."""

@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -64,22 +64,22 @@ def is_own(path: Path, home: Path) -> bool:
     return path.resolve().parent == home.resolve()
 
 
-def keep_as(tables: Tables, title: str, home: Path, by: Person) -> Path:
-    """Writes tables as a new scenario of the user's under a free name.
+def keep_as(tables: Tables, title: str, home: Path, by: Person, promised: Collection[Path] = ()) -> Path:
+    """Writes tables as a new scenario of the user's under a free name, as `free_place` says.
 
     Raises BadInput where they are wrong, and NotAllowed.
     """
     by.must_write()
-    path = free_place(title, home)
+    path = free_place(title, home, promised)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_tables(Tables({**tables.settings, "name": title.strip() or UNNAMED}, tables.rows), path)
     return path
 
 
-def free_place(title: str, home: Path) -> Path:
-    """A folder of the user's that is not there yet, named after a title."""
+def free_place(title: str, home: Path, promised: Collection[Path] = ()) -> Path:
+    """A folder of the user's that is not there yet and not promised to unsaved work, named after a title."""
     name = folder_name(title)
-    taken = {path.name.lower() for path in home.iterdir()} if home.is_dir() else set()
+    taken = {path.name.lower() for path in (*promised, *(home.iterdir() if home.is_dir() else ()))}
     free = (tried for tried in _numbered(name) if tried not in taken)
     return home / next(free)
 

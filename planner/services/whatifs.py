@@ -1,6 +1,7 @@
 """A what-if that nobody has written to a folder yet: changes made to an opened scenario, planned, and found again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from planner.domain.fingerprint import fingerprint
@@ -10,27 +11,33 @@ from planner.services.opening import Opened
 from planner.services.running import submit
 from planner.store import Kind, Run, Runs
 from planner.whatif.apply import apply
-from planner.whatif.changes import SHAPES, Written
+from planner.whatif.changes import SHAPES, Written, read_change
+from planner.whatif.phrases import phrase
 
 PLACE = "what-if"
 """Stands behind the base's path where a run was made of unsaved changes to it."""
 
 
 def changed(base: Opened, changes: Sequence[Written]) -> Opened:
-    """The base with the changes made. Raises BadInput with everything that is wrong about them."""
+    """The base with the changes made, named after both. Raises BadInput with everything that is wrong about them."""
     applied = apply(base.tables, changes, "what-if")
     name = f"{base.scenario.name}: {'; '.join(applied.phrases)}"
     tables = Tables({**applied.tables.settings, "name": name}, applied.tables.rows)
     return Opened(
         path=base.path / PLACE,
         tables=tables,
-        scenario=applied.scenario,
+        scenario=replace(applied.scenario, name=name),
         base=base.path,
         changes=applied.changes,
         phrases=applied.phrases,
         warnings=applied.warnings,
         fingerprint=fingerprint(applied.scenario),
     )
+
+
+def in_words(base: Opened, change: Written) -> str:
+    """A change of the base as a sentence, without making it."""
+    return phrase(read_change(change), base.tables)
 
 
 def plan_what_if(

@@ -1,7 +1,8 @@
 """A sheet to type and paste into. Every cell is text: nothing is converted, clamped or dropped, whatever is typed.
 
 The grid is given the same frame as long as it has the same key, and reports all that was typed since; so what it says
-is compared with the draft and kept there, and the frame is only made anew where row numbers have changed.
+is compared with the draft and kept there, and the frame is only made anew where row numbers have changed, or where the
+sheet was changed in another window meanwhile.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import streamlit as st
 
 from planner.domain.tables import Row
 from planner.services.editing import SETTINGS, ColumnAbout, about_columns, about_setting
+from planner.services.merging import merged
 
 FIRST_ROW = 2
 ROWS = 400
@@ -31,29 +33,41 @@ class Sheet:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The rows as they are typed now; `anew`: the grid shows others, or numbers them wrong, until it is drawn again."""
+
+    rows: tuple[Row, ...]
+    anew: bool = False
+
+
 @dataclass(slots=True)
 class _Begun:
-    """What a grid began with: its frame, the rows that it shows, and as how many rows they stand in the sheet now."""
+    """What a grid began with: its frame, the rows that it shows, and as how many rows they stand in the sheet now.
 
+    `left` is the whole sheet as this window left it: where the draft says something else, another window has written.
+    """
+
+    key: str
     frame: pd.DataFrame
     shown: list[int]
     span: int
+    left: tuple[Row, ...]
 
 
-def edited(sheet: Sheet, *, locked: bool) -> tuple[Row, ...]:
-    """Shows the sheet and returns its rows as they are typed now; `locked`: to look at only."""
+def edited(sheet: Sheet, *, locked: bool) -> Edited:
+    """Shows the sheet, to look at only where it is `locked`."""
     columns = about_columns(sheet.name)
     find = _find(sheet)
     shown = _shown(sheet, find)
     if locked:
         frame = _frame(sheet, shown, columns)
         st.dataframe(frame, height=_height(shown), column_config=_config(columns), alt=f"The sheet {sheet.name}")
-        return sheet.rows
-    key = f"{sheet.key}/{shown[0] if shown else 0}/{find}"
-    begun = st.session_state.setdefault(f"{key}/begun", _Begun(_frame(sheet, shown, columns), shown, len(shown)))
+        return Edited(sheet.rows)
+    begun = _begun(sheet, f"{sheet.key}/{shown[0] if shown else 0}/{find}", shown, columns)
     typed = st.data_editor(
         begun.frame,
-        key=key,
+        key=begun.key,
         num_rows="fixed" if find or sheet.name == SETTINGS else "dynamic",
         hide_index=False,
         height=_height(begun.shown),
@@ -62,12 +76,26 @@ def edited(sheet: Sheet, *, locked: bool) -> tuple[Row, ...]:
         placeholder="",
         alt=f"The sheet {sheet.name}, to type and paste into",
     )
-    return _joined(sheet, begun, [_row(one, columns) for one in typed.to_dict("records")], whole=not find)
+    before = begun.left
+    mine = _joined(begun, [_row(one, columns) for one in typed.to_dict("records")], whole=not find)
+    begun.left = mine if before == sheet.rows else merged(before, mine, sheet.rows)
+    return Edited(begun.left, anew=before != sheet.rows or _must_renumber(before, mine))
 
 
-def must_renumber(sheet: Sheet, rows: Sequence[Row]) -> bool:
+def _begun(sheet: Sheet, name: str, shown: list[int], columns: Sequence[ColumnAbout]) -> _Begun:
+    """What the grid began with, as long as it has been on the screen; one that comes back to it begins anew."""
+    before = st.session_state.get(f"{name}/begun")
+    if isinstance(before, _Begun) and before.key in st.session_state:
+        return before
+    number = st.session_state.get(f"{name}/number", 0) + 1
+    begun = _Begun(f"{name}/{number}", _frame(sheet, shown, columns), shown, len(shown), sheet.rows)
+    st.session_state.update({f"{name}/number": number, f"{name}/begun": begun})
+    return begun
+
+
+def _must_renumber(before: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Whether rows came or went so that the grid must be drawn anew to number them right."""
-    return len(rows) < len(sheet.rows) or (len(rows) != len(sheet.rows) and len(sheet.rows) > ROWS)
+    return len(rows) < len(before) or (len(rows) != len(before) and len(before) > ROWS)
 
 
 def _find(sheet: Sheet) -> str:
@@ -82,7 +110,9 @@ def _shown(sheet: Sheet, find: str) -> list[int]:
     if find:
         found = [n for n, row in enumerate(sheet.rows) if find in " ".join(row.values()).casefold()]
         if len(found) > ROWS:
-            st.caption(f"{len(found)} rows match; the first {ROWS} are shown.")
+            st.caption(f"{len(found):,} rows match; the first {ROWS} are shown.")
+        elif not found:
+            st.caption("No row matches.")
         return found[:ROWS]
     pages = max(1, -(-len(sheet.rows) // ROWS))
     page = st.pagination(pages, key=f"{sheet.key}/page") if pages > 1 else 1
@@ -132,12 +162,12 @@ def _row(cells: dict[Any, Any], columns: Sequence[ColumnAbout]) -> Row:
     return {c.name: "" if pd.isna(cells.get(c.name)) else str(cells[c.name]) for c in columns}
 
 
-def _joined(sheet: Sheet, begun: _Begun, rows: Sequence[Row], *, whole: bool) -> tuple[Row, ...]:
-    """The whole sheet with these rows of it as they are typed."""
+def _joined(begun: _Begun, rows: Sequence[Row], *, whole: bool) -> tuple[Row, ...]:
+    """The whole sheet as this window left it, with these rows of it as they are typed."""
     if not whole:
         changed = dict(zip(begun.shown, rows, strict=True))
-        return tuple(changed.get(n, row) for n, row in enumerate(sheet.rows))
+        return tuple(changed.get(n, row) for n, row in enumerate(begun.left))
     first = begun.shown[0] if begun.shown else 0
-    after = sheet.rows[first + begun.span :]
+    after = begun.left[first + begun.span :]
     begun.span = len(rows)
-    return (*sheet.rows[:first], *rows, *after)
+    return (*begun.left[:first], *rows, *after)

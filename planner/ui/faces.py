@@ -4,20 +4,34 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.services.publishing import in_force
+from planner.store import State
 from planner.ui.here import Here, here, opened
+from planner.ui.progress import follow
 from planner.views.tables import Planned
 
 
-def plan_or_nothing(title: str) -> Planned | None:
-    """The plan that the page shows, with its title and what is to be known of it; None where there is none yet."""
+def plan_or_nothing(title: str, *, built_here: bool = False) -> Planned | None:
+    """The plan that the page shows, with its title and what is to be known of it; None where there is none yet.
+
+    `built_here`: the page shows itself what is being worked on.
+    """
     where = here()
     st.title(title)
     planned = where.planned
     if planned is None:
-        st.info("There is no plan of this scenario yet. Build one on the page Plan.", icon=":material/event_note:")
+        _nothing(where, built_here=built_here)
         return None
     _state(where, planned)
     return planned
+
+
+def _nothing(where: Here, *, built_here: bool) -> None:
+    working = next((run for run in where.runs if not run.over), None)
+    if working is None:
+        how = "Say how long to search at most, and press Build plan." if built_here else "Build one on the page Plan."
+        st.info(f"There is no plan of this scenario yet. {how}", icon=":material/event_note:")
+    elif not built_here:
+        follow(where.store, working.id)
 
 
 def _state(where: Here, planned: Planned) -> None:
@@ -27,7 +41,9 @@ def _state(where: Here, planned: Planned) -> None:
     counts = planned.summary.counts
     placed = f"{counts['placed']} of {counts['participants']} people placed"
     published = " :green-badge[:material/campaign: published]" if run.id in in_force(where.runs) else ""
-    st.caption(f"Run {run.id} of {run.scenario}, {run.started or run.queued:%d %b %Y, %H:%M} UTC: {placed}.{published}")
+    cut = " The search was stopped early." if run.state is State.STOPPED else ""
+    when = f"{run.started or run.queued:%d %b %Y, %H:%M} UTC"
+    st.caption(f"Run {run.id} of {run.scenario}, {when}: {placed}.{cut}{published}")
     if _out_of_date(where):
         text = "The data has changed since this plan was made. Build a plan again to take the changes in."
         st.warning(text, icon=":material/update:")

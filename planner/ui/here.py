@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.errors import BadInput, StoreError
+from planner.services.editing import Drafts
 from planner.services.library import Listed, further_folders, home_of, is_own, listed, scenarios
 from planner.services.opening import Opened, open_scenario
 from planner.services.permission import Person
@@ -74,9 +75,9 @@ def here() -> Here:
     store = the_store()
     home = home_of(store.address)
     named = _named(store)
-    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home)
-    runs = store.runs.of_path(str(path.resolve()), Kind.PLAN)
     who = person()
+    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home, who)
+    runs = store.runs.of_path(str(path.resolve()), Kind.PLAN)
     mine = store if who.may_write else store.to_look_at()
     return Here(mine, home, who, path, runs, _run(named, runs))
 
@@ -101,11 +102,13 @@ def name_of(path: Path, home: Path) -> str:
     return next(found, f"{OWN}{path.name}" if is_own(path, home) else path.name)
 
 
-def path_of(name: str, home: Path) -> Path:
-    """Where the scenario lies that a link names; the demo's place where nothing has this name."""
+def path_of(name: str, home: Path, who: Person) -> Path:
+    """Where the scenario lies that a link names, also one that is not saved yet; the demo's place where none is."""
     known = {told: one.path for told, one in names(home).items()}
     if name.startswith(OWN) and name not in known:
-        return home / Path(name.removeprefix(OWN)).name
+        unsaved = home / Path(name.removeprefix(OWN)).name
+        if Drafts(home, who).find(unsaved) is not None:
+            return unsaved
     return known.get(name) or next(iter(known.values()))
 
 
@@ -126,6 +129,13 @@ def look_at(scenario: str | None = None, run: int | None = None) -> None:
     st.session_state.pop(f"seen {RUN}", None)
     if run is not None:
         st.query_params[RUN] = str(run)
+
+
+def look_at_the_demo() -> None:
+    """Names no scenario in the link any more."""
+    st.query_params.pop(SCENARIO, None)
+    st.session_state.pop(f"seen {SCENARIO}", None)
+    look_at()
 
 
 def go_to_scenario(path: Path) -> None:

@@ -46,7 +46,7 @@ def main() -> None:
 def _pickers(where: Here) -> None:
     titles = {name: one.title for name, one in names(where.home).items()}
     now = name_of(where.path, where.home)
-    titles.setdefault(now, now)
+    titles.setdefault(now, f"{where.path.name} (not saved yet)")
     st.session_state["scenario picked"] = now
     left, right = st.columns(2)
     left.selectbox(

@@ -1,7 +1,10 @@
 """A run that is worked on: how far it is, in words, and a way to stop it. Every tab and every user sees the same."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
+from planner.domain.progress import Progress
 from planner.errors import StoreError
 from planner.store import Kind, Run, State, Store
 from planner.ui.roles import person
@@ -27,7 +30,7 @@ def follow(store: Store, run: int) -> None:
 
 def _show(store: Store, run: Run) -> None:
     limit = run.settings.time_limit
-    seconds = run.progress.seconds if run.progress else 0.0
+    seconds = run.progress.seconds if run.progress else _since(run)
     clock = f"{seconds:.0f} of at most {limit:.0f} seconds"
     st.progress(min(1.0, seconds / limit), text=f":material/hourglass_top: {_words(run)}; {clock}.")
     st.caption("You can leave this page or close it: the work goes on, and is found here again.")
@@ -39,17 +42,32 @@ def _show(store: Store, run: Run) -> None:
         st.toast("Stopping …", icon=":material/stop_circle:")
 
 
+def _since(run: Run) -> float:
+    """Seconds since a worker began, for work that says nothing of itself before its end."""
+    return 0.0 if run.started is None else max(0.0, (datetime.now(UTC) - run.started).total_seconds())
+
+
 def _words(run: Run) -> str:
     if run.cancelled:
         return "Stopping"
     if run.state is State.QUEUED:
         return "Waiting for a worker to begin"
     if run.progress is None:
-        return "Starting"
+        return "Starting" if run.kind is Kind.PLAN else "Working"
     now = run.progress
     placed = f", {now.placed:,} people placed so far" if now.placed is not None else ""
     parts = f", {now.done} of {now.parts} parts done" if now.parts > 1 else ""
-    return f"Working: {now.phase}{placed}{parts}"
+    return f"Working: {now.phase}{placed}{_how_near(now)}{parts}"
+
+
+def _how_near(now: Progress) -> str:
+    """How far the best plan so far may be from the best there is; empty while what is proven tells nothing."""
+    if not now.score or now.score < 0 or now.bound is None:
+        return ""
+    gap = (now.bound - now.score) / now.score
+    if gap >= 1:
+        return ""
+    return f", at most {gap:.1%} from the best" if gap > 0 else ", proven best"
 
 
 def why_nothing(run: Run) -> str:

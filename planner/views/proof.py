@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from planner.views.still_placeable import still_placeable
 from planner.views.tables import Planned
 
+UNKNOWN = "How much better a plan could be is not known yet; a longer search may tell."
+
 
 def proof_lines(planned: Planned) -> Iterator[str]:
     """One sentence each."""
@@ -34,17 +36,19 @@ def how_many_more(planned: Planned) -> str:
 
 
 def how_sure(planned: Planned) -> str:
-    """How much better another plan could be, measured in places of people who wait."""
+    """How much better another plan could be, in places of people who wait; more of them than people tell nothing."""
     s = planned.summary
     if s.bound is None:
-        return "How much better a plan could be is not known yet; a longer search may tell."
+        return UNKNOWN
     if s.bound <= s.score:
         return "Proven: no other plan is better."
     worth = planned.scenario.constants.weights.place_waiting
     if not worth:
         return f"Proven: no other plan is better by more than {s.bound - s.score:,} points."
     if s.bound - s.score < worth:
-        return "Proven: no other plan is better by as much as one person's place counts."
+        return "Proven: no other plan is better by as much as one person's place is worth."
     places = -(-(s.bound - s.score) // worth)
-    much = "one place counts" if places == 1 else f"{places:,} places count"
-    return f"Proven: no other plan is better by more than {much} for people who wait."
+    if places > len(planned.scenario.participants):
+        return UNKNOWN
+    much = "one place is" if places == 1 else f"{places:,} places are"
+    return f"Proven: no other plan is better by more than {much} worth to people who wait."

@@ -50,6 +50,21 @@ def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(rea
     assert (blocks["late"]["start"], blocks["later"]["site_id"]) == ("21:00", "north")
 
 
+def test_two_windows_that_paste_into_one_sheet_lose_nothing(reader: Reader, own_folder: Path) -> None:
+    copy_of_the_demo(reader)
+    (copy,) = own_folder.iterdir()
+    second = Reader(reader.page.context.new_page(), reader.address)
+    for window in (reader, second):
+        window.open(f"data?scenario=my-{copy.name}&sheet=rooms")
+    reader.paste(0, "007\tnorth\tgroup\t11")
+    reader.says("What saving changes")
+    second.paste(1, "008\tnorth\tgroup\t12")
+    second.page.locator("[role=gridcell]", has_text="007").first.wait_for(state="attached")
+    draft = Drafts(own_folder, Person(user())).find(copy)
+    assert draft is not None
+    assert [row["room_id"] for row in draft.typed["rooms"][:2]] == ["007", "008"]
+
+
 def test_a_broken_workbook_is_taken_in_and_put_right_on_the_screen(
     reader: Reader, own_folder: Path, tmp_path: Path
 ) -> None:

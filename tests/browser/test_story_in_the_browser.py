@@ -19,7 +19,7 @@ def test_the_first_page_shows_the_demo_s_plan_and_the_ways_on(reader: Reader) ->
     reader.open("")
     reader.says("The plan of Three clinics")
     assert "of 113" in reader.text()
-    reader.click("Go there")
+    reader.click("Go to Schedule")
     reader.page.wait_for_url("**/schedule*")
 
 

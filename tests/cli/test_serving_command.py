@@ -1,9 +1,13 @@
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
+from planner.cli.serving import LOOK, SAFE
 from planner.errors import BadInput
 
 
@@ -12,3 +16,17 @@ def test_what_is_not_there_is_said_before_anything_is_served(option: str, said: 
     result = CliRunner().invoke(app, ["app", option, str(tmp_path / "nothing")])
     assert isinstance(result.exception, BadInput)
     assert said in str(result.exception)
+
+
+def flat(options: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
+    """Options as a command line names and writes them."""
+    for name, value in options.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value if isinstance(value, str) else json.dumps(value)
+
+
+def test_the_app_is_as_safe_and_looks_the_same_however_it_is_started() -> None:
+    config = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+    assert dict(flat(tomllib.loads(config.read_text(encoding="utf-8")))) == {**SAFE, **LOOK}

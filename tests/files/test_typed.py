@@ -66,6 +66,23 @@ def test_a_workbook_is_taken_in_with_its_wrong_cells_as_they_stand(tmp_path: Pat
     assert any(note.column == "Phone" and "left out" in note.wrong for note in notes)
 
 
+def test_a_cell_without_a_value_is_taken_in_and_says_so_beside_all_else_that_is_wrong(tmp_path: Path) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    write_workbook(EXAMPLE, tmp_path / "clinic.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "clinic.xlsx")
+    book["rooms"]["D2"], book["rooms"]["D3"], book["sites"]["D2"] = "=6*2", "#REF!", "Mars"
+    book["therapists"]["A2"], book["therapists"]["A2"].number_format = 7, "000"
+    book.save(tmp_path / "clinic.xlsx")
+    typed, notes = read_typed(tmp_path / "clinic.xlsx")
+    assert {note.wrong.partition(" holds ")[0] for note in notes} >= {"cell D2", "cell D3", "cell A2"}
+    with pytest.raises(BadInput) as refused:
+        meant_by(typed)
+    places = {(f.file, f.row, f.column) for f in refused.value.findings}
+    wrong = {("rooms", 2, "seats"), ("rooms", 3, "seats"), ("sites", 2, "timezone"), ("therapists", 2, "therapist_id")}
+    assert places >= wrong
+
+
 def test_leading_zeros_and_loose_times_stay_as_they_were_written(tmp_path: Path) -> None:
     folder = tmp_path / "loose"
     write_tables(EXAMPLE, folder)

@@ -43,6 +43,13 @@ def test_what_is_allowed_but_doubtful_is_a_warning() -> None:
     assert checked.warnings
 
 
+def test_a_doubt_about_somebody_says_in_which_row_they_stand() -> None:
+    tables = read_folder(FOLDER / "demo").tables
+    places = [number for number, row in enumerate(tables.rows["participants"], 2) if row["participant_id"] == "P-0156"]
+    doubts = check_typed(typed_of(tables)).warnings
+    assert [doubt.row for doubt in doubts if doubt.value == "P-0156"] == places
+
+
 def test_a_difference_names_the_cell_with_both_values() -> None:
     before = canonical(EXAMPLE)
     found = differences(before, tables_of(typed_over(typed_of(EXAMPLE), "rooms", seats="14")))

@@ -5,7 +5,7 @@ import pytest
 
 from planner.files import read_folder
 from planner.files.example import EXAMPLE
-from planner.services.library import folder_name, further_folders, home_of, is_own, keep_as, scenarios
+from planner.services.library import folder_name, free_place, further_folders, home_of, is_own, keep_as, scenarios
 from planner.services.permission import Person
 
 DANA = Person("dana")
@@ -81,3 +81,7 @@ def test_a_title_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
     about.write_text(about.read_text(encoding="utf-8").replace("Before", "After"), encoding="utf-8")
     os.utime(about, ns=(0, about.stat().st_mtime_ns + 1_000_000))
     assert [one.title for one in scenarios(tmp_path) if one.own] == ["After"]
+
+
+def test_a_place_that_is_promised_to_unsaved_work_is_not_given_again(tmp_path: Path) -> None:
+    assert free_place("North", tmp_path, [tmp_path / "north"]) == tmp_path / "north-2"

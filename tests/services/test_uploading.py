@@ -68,6 +68,16 @@ def test_what_cannot_be_read_says_what_to_do(upload: dict[str, bytes], said: str
         take_in(upload)
 
 
+def test_another_workbook_is_refused_rather_than_taken_for_an_empty_scenario(tmp_path: Path) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    book["Sheet"].title = "Budget"
+    book.save(tmp_path / "Budget.xlsx")
+    with pytest.raises(BadInput, match="has no sheet that the planner knows"):
+        take_in({"Budget.xlsx": (tmp_path / "Budget.xlsx").read_bytes()})
+
+
 def test_a_name_in_an_upload_cannot_lead_elsewhere(tmp_path: Path) -> None:
     outside = tmp_path / "rooms.csv"
     typed, _ = take_in(demo_files() | {f"../../{outside}": b"room_id\nx\n"})

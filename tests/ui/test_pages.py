@@ -1,6 +1,8 @@
 """Every page in each of its states: nothing yet, a plan, a run under way, one that failed, data that has changed."""
 
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,9 @@ import streamlit as st
 from small_clinic import people, small_tables
 from streamlit.testing.v1 import AppTest
 
+from planner.domain.progress import Progress
 from planner.domain.settings import Settings
+from planner.services.asking import Question, ask, asks
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
 from planner.services.library import home_of, keep_as
@@ -21,6 +25,7 @@ from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
 from planner.store import Store
+from planner.ui.pages.history import how_good
 
 DANA = Person("dana")
 
@@ -110,6 +115,32 @@ def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: P
     assert store.runs.find(run).cancelled
 
 
+def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Show) -> None:
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=1100))
+    (bar,) = show("plan").get("progress")
+    assert "4 people placed so far, at most 10.0% from the best; 5 of at most" in str(bar.proto)
+
+
+def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path, show: Show) -> None:
+    run = planned(store, clinic)
+    assert how_good(replace(store.runs.find(run), gap=7.8239, bound=10**9)) == "how good is not known"
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=8824))
+    (bar,) = show("plan").get("progress")
+    assert "4 people placed so far; 5 of at most" in str(bar.proto)
+
+
+def test_work_that_says_nothing_of_itself_has_a_clock(store: Store, clinic: Path, show: Show) -> None:
+    run = ask(store.runs, planned(store, clinic), asks(Question.REMEDIES), 60.0)
+    store.runs.claim(run)
+    time.sleep(1.1)
+    (bar,) = show("plan").get("progress")
+    assert re.search(r"Working; [1-9]\d* of at most 60 seconds", str(bar.proto))
+
+
 def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:
     run = store.runs.add(queued(open_scenario(clinic), Settings()))
     store.runs.claim(run)
@@ -133,6 +164,31 @@ def test_a_change_is_added_from_its_form_and_told_in_words(store: Store, clinic:
     assert "big" in words(tested)
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("therapist_away", "Still to fill in: Days."),
+        ("duty", "Still to fill in: Start, End."),
+        ("room_opens", "Still to fill in: Or a new room: its id, Site of the new room"),
+    ],
+)
+def test_a_form_says_what_it_lacks_in_its_own_words(
+    store: Store, clinic: Path, show: Show, verb: str, said: str
+) -> None:
+    planned(store, clinic)
+    tested = show("what_if", verb=verb)
+    tested.button(key=f"add {verb}").click().run()
+    assert said in words(tested)
+    assert "changes" not in tested.query_params
+
+
+def test_a_change_that_cannot_be_made_is_named_as_its_form_is(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    said = words(show("what_if", changes='[{"do":"therapist_away","therapist":"nobody","days":["Mon","Tue"]}]'))
+    assert "A therapist is away on some days: nobody, Mon, Tue" in said
+    assert "therapist_away" not in said
+
+
 def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic: Path, show: Show) -> None:
     planned(store, clinic)
     tested = show("what_if", changes='[{"do":"room_closes","room":"nowhere"}]')
@@ -141,6 +197,26 @@ def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic
     next(one for one in tested.button if one.label == "Plan it").click().run()
     assert not tested.exception
     assert len(store.runs.list()) == before
+
+
+def test_a_link_to_a_scenario_of_one_s_own_that_is_gone_shows_the_demo(show: Show) -> None:
+    assert "To look at only" in words(show("data", scenario="my-gone"))
+
+
+@pytest.mark.parametrize("page", ["schedule", "capacity", "exports"])
+def test_while_the_first_plan_is_made_every_page_says_so(store: Store, clinic: Path, show: Show, page: str) -> None:
+    store.runs.add(queued(open_scenario(clinic), Settings(workers=1)))
+    tested = show(page)
+    assert "There is no plan of this scenario yet" not in words(tested)
+    assert "stop_1" in {button.key for button in tested.button}
+
+
+def test_an_example_is_a_change_to_plan(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    tested = show("what_if")
+    tested.button(key="example 1").click().run()
+    assert not tested.exception
+    assert "20 % more people wait" in words(tested)
 
 
 @pytest.mark.parametrize("run", ["999", "9" * 30, "-1", "one"])
@@ -154,5 +230,6 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     run = store.runs.add(replace(queued(made, Settings(workers=1)), start=None))
     carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
     tested = show("what_if")
+    assert "**Room big at" in words(tested)
     assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
     assert tested.metric[0].value == "0"

@@ -80,6 +80,13 @@ def test_use_is_said_in_a_sentence_beside_the_colours(app: Run) -> None:
     assert "seats in group rooms are used" in words(app("capacity"))
 
 
+def test_a_table_is_sent_only_when_it_is_opened(app: Run) -> None:
+    tested = app("capacity")
+    assert not tested.dataframe
+    tested.session_state["use_table"] = True
+    assert list(tested.run().dataframe[0].value.columns) == ["Mon", "Wed", "Fri"]
+
+
 def test_a_viewer_cannot_ask_for_bottlenecks(app: Run) -> None:
     tested = app("capacity")
     assert tested.button(key="ask_capacity").disabled
@@ -138,6 +145,23 @@ def test_a_draft_is_compared_saved_and_then_gone(app: Run, tmp_path: Path) -> No
     tested.button(key="save").click().run()
     assert read_folder(path).tables.rows["rooms"][0]["seats"] == "9"
     assert Drafts(home, DANA).find(path) is None
+
+
+def test_what_another_window_typed_is_not_undone_by_looking(app: Run, tmp_path: Path) -> None:
+    home = tmp_path / "scenarios"
+    path = keep_as(small_tables(), "Mine", home, DANA)
+    tested = app("data", str(path))
+    tested.session_state["sheet"] = "rooms"
+    tested.run()
+    typed = dict(typed_of(read_folder(path).tables))
+    typed["rooms"] = ({**typed["rooms"][0], "seats": "9"}, *typed["rooms"][1:])
+    Drafts(home, DANA).keep(path, typed, "")
+    tested.run()
+    assert not tested.exception
+    kept = Drafts(home, DANA).find(path)
+    assert kept is not None
+    assert kept.typed["rooms"][0]["seats"] == "9"
+    assert list(tested.dataframe[-1].value["After"]) == ["9"]
 
 
 def test_a_draft_can_be_discarded(app: Run, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from planner.services.stored import plan_run
 from planner.store import Store
 from planner.ui.here import names, path_of
 
+DANA = Person("dana")
+
 OWN = {"scenario": "my-small"}
 DEMO = "Three clinics"
 LEAVES = [{"do": "therapist_leaves", "therapist": "ann"}]
@@ -60,7 +62,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("PLANNER_STORE", str(tmp_path / "planner.db"))
     st.cache_resource.clear()
     everyone = people(*(f"p{number}" for number in range(1, 8)))
-    keep_as(small_tables(participants=everyone), "small", tmp_path / "scenarios", Person("dana"))
+    keep_as(small_tables(participants=everyone), "small", tmp_path / "scenarios", DANA)
     return Store(tmp_path / "planner.db")
 
 
@@ -92,7 +94,8 @@ def words(tested: AppTest) -> str:
 @pytest.mark.usefixtures("planned")
 def test_the_start_says_how_many_have_a_place_and_that_none_could_do_better() -> None:
     tested = seen(start)
-    assert [metric.value for metric in tested.metric[:2]] == ["4 of 7", "3"]
+    assert [metric.label for metric in tested.metric[:2]] == ["People placed, of 7", "Without a place"]
+    assert [metric.value for metric in tested.metric[:2]] == ["4", "3"]
     assert "Proven: nobody else could be placed without" in words(tested)
     assert "Proven: no other plan is better." in words(tested)
     assert "seats in group rooms are used" in words(tested)
@@ -104,6 +107,13 @@ def test_a_scenario_without_a_plan_says_the_next_step() -> None:
     tested = seen(plan)
     assert "There is no plan of this scenario yet" in words(tested)
     assert not tested.button(key="build").disabled
+
+
+@pytest.mark.usefixtures("store")
+def test_what_counts_is_said_in_words_before_there_is_a_plan() -> None:
+    said = words(seen(plan))
+    assert "Those who wait get a place: 1,000 each, times their priority." in said
+    assert said.index("Those who are enrolled keep a place") < said.index("Those who wait get a place")
 
 
 @pytest.mark.usefixtures("planned")
@@ -160,12 +170,12 @@ def test_a_plan_of_older_data_is_marked(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("planned")
 def test_a_link_that_names_a_run_alone_finds_its_scenario() -> None:
-    assert seen(start, scenario="", run="1").metric[0].value == "4 of 7"
+    assert seen(start, scenario="", run="1").metric[0].value == "4"
 
 
 @pytest.mark.usefixtures("planned")
 def test_a_link_to_a_run_that_is_not_here_shows_what_there_is() -> None:
-    assert seen(start, run="99").metric[0].value == "4 of 7"
+    assert seen(start, run="99").metric[0].value == "4"
 
 
 @pytest.mark.usefixtures("planned")
@@ -178,7 +188,7 @@ def test_changes_in_the_link_stand_as_sentences() -> None:
 @pytest.mark.parametrize("link", ["{", "7", '["x"]', "null"])
 @pytest.mark.usefixtures("planned")
 def test_a_broken_link_is_an_empty_card(link: str) -> None:
-    assert "Choose a change on the left" in words(seen(what_if, changes=link))
+    assert "Choose what changes, add it" in words(seen(what_if, changes=link))
 
 
 @pytest.mark.usefixtures("planned")
@@ -203,9 +213,9 @@ def test_scenarios_of_the_same_name_are_told_apart(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert store
-    folders = [keep_as(small_tables(), "Week 12", tmp_path / name, Person("dana")).parent for name in ("east", "west")]
+    folders = [keep_as(small_tables(), "Week 12", tmp_path / name, DANA).parent for name in ("east", "west")]
     monkeypatch.setenv("PLANNER_SCENARIOS", os.pathsep.join(map(str, folders)))
     found = [name for name, one in names(tmp_path / "scenarios").items() if one.title == "Week 12"]
     assert found[0] == "week-12"
     assert len(set(found)) == 2
-    assert [path_of(name, tmp_path / "scenarios").parent for name in found] == folders
+    assert [path_of(name, tmp_path / "scenarios", DANA).parent for name in found] == folders

@@ -30,10 +30,11 @@ def test_the_proof_is_told_for_what_it_is(
     ("better", "said"),
     [
         (None, "is not known yet"),
+        (10**9, "is not known yet"),
         (0, "Proven: no other plan is better."),
-        (999, "by as much as one person's place counts"),
-        (1000, "by more than one place counts"),
-        (1001, "by more than 2 places count"),
+        (999, "by as much as one person's place is worth"),
+        (1000, "by more than one place is worth"),
+        (1001, "by more than 2 places are worth"),
     ],
 )
 def test_what_is_not_proven_is_measured_in_places(better: int | None, said: str, two_clinics: Planned) -> None:

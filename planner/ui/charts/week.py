@@ -72,13 +72,13 @@ def _row(week: Week, line: Line) -> str:
 
 def _chip(week: Week, entry: Entry) -> str:
     kind = "group" if entry.group else "alone"
-    says = " · ".join(filter(None, _says(week, entry)))
+    says = " · ".join(f"<bdi>{escape(text)}</bdi>" for text in _says(week, entry) if text)
     times = f"{clock(entry.span.start)} - {clock(entry.span.end)}"
     title = f"{GROUP} {entry.program}" if entry.group else f"{ALONE} individual"
     return (
         f'<button type="button" class="{kind}" style="--edge:{week.colours[entry.program_id].edge}"'
         f' data-session="{escape(entry.session_id)}" aria-pressed="{str(entry.session_id == week.chosen).lower()}">'
-        f"<b>{times}</b> <span>{escape(title)}</span> <small>{escape(says)}</small></button>"
+        f"<b>{times}</b> <span>{escape(title)}</span> <small>{says}</small></button>"
     )
 
 

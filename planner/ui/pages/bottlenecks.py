@@ -11,6 +11,7 @@ from planner.services.explaining import CapacityRow, ContingencyRow
 from planner.services.questions import Question
 from planner.store import Store
 from planner.ui.charts.bars import gains, losses
+from planner.ui.folded import as_table
 from planner.ui.linked import linked
 from planner.ui.questions import Asking, answered
 from planner.views.tables import Planned
@@ -19,6 +20,7 @@ from planner.views.week_grid import label
 MOST = 15
 """So many bars a chart; the table has all of them."""
 
+ALL = "All that was tried, as a table"
 SPANS = {"week": "for one week", "gone": "for good"}
 
 ONE_MORE = Asking(
@@ -127,7 +129,7 @@ def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
 
 
 def _gain_table(s: Scenario, rows: Sequence[CapacityRow]) -> None:
-    with st.expander("All that was tried, as a table", icon=":material/table_rows:"):
+    def table() -> None:
         st.caption(
             "Proven: planned again to its best plan, so the figure is exact. Estimated: what plans without a proof, or "
             "a simpler problem, bring; a hint and no more."
@@ -145,6 +147,8 @@ def _gain_table(s: Scenario, rows: Sequence[CapacityRow]) -> None:
             ]
         )
         st.dataframe(frame, hide_index=True, placeholder="", alt="What one more of each resource brings")
+
+    as_table("gains_table", table, ALL)
 
 
 def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
@@ -175,7 +179,7 @@ def _fate(row: ContingencyRow) -> str:
 
 
 def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
-    with st.expander("All that was tried, as a table", icon=":material/table_rows:"):
+    def table() -> None:
         frame = pd.DataFrame(
             [
                 {
@@ -191,6 +195,8 @@ def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
             ]
         )
         st.dataframe(frame, hide_index=True, placeholder="", alt="What each loss breaks")
+
+    as_table("losses_table", table, ALL)
 
 
 def _people(number: int) -> str:

@@ -12,6 +12,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS
 from planner.ui.charts.heat import heatmap
 from planner.ui.faces import plan_or_nothing
+from planner.ui.folded import as_table
 from planner.ui.here import here
 from planner.ui.linked import linked
 from planner.ui.pages.bottlenecks import one_less, one_more
@@ -176,9 +177,12 @@ def _heat(cells: Sequence[Cell], resource: Resource) -> None:
         width="stretch",
         alt=f"Use of {resource.unit}, a line for each of {', '.join(lines)}",
     )
-    with st.expander("The same as a table", icon=":material/table_rows:"):
-        table = frame.pivot_table(index="line", columns="column", values="text", aggfunc="first", sort=False)
-        st.dataframe(table[across], placeholder="", alt=f"Use of {resource.unit}")
+
+    def table() -> None:
+        cells = frame.pivot_table(index="line", columns="column", values="text", aggfunc="first", sort=False)
+        st.dataframe(cells[across], placeholder="", alt=f"Use of {resource.unit}")
+
+    as_table("use_table", table)
 
 
 @st.cache_data(max_entries=CHARTS_KEPT, show_spinner=False)

@@ -15,15 +15,19 @@ from planner.services.editing import Checked, Difference, Draft, Drafts, Typed
 from planner.services.library import free_place, is_own, keep_as
 from planner.services.permission import Person
 from planner.services.uploading import take_in, title_of
-from planner.ui.editor import Sheet, edited, must_renumber
-from planner.ui.here import go_to_scenario, here, opened
+from planner.ui.editor import Sheet, edited
+from planner.ui.here import go_to_scenario, here, look_at_the_demo, opened
 from planner.ui.linked import linked
 
 AT_ONCE = 60_000
 """Up to so many cells everything is checked with every change; more are checked when asked for."""
 
+TAKEN = "uploads taken in"
 PROBLEMS = 60
 """Problems shown beside the grid; the list to download has all."""
+
+FEW, PROBLEMS_HEIGHT = 3, 420
+"""So many problems are shown whole, however long; more than that in a box that scrolls, as high as the grid."""
 
 UPLOAD_MB = 25
 MARKS = {editing.ADDED: "+ added", editing.REMOVED: "- removed", editing.CHANGED: "→ changed"}
@@ -73,7 +77,9 @@ def page() -> None:
     where = here()
     desk = Desk(where.home, where.who, go_to_scenario)
     st.title("Data")
-    with st.expander("Bring in a workbook or files, or begin with an empty workbook", icon=":material/upload_file:"):
+    number = st.session_state.get(TAKEN, 0)  # what was taken in is put away, and the next begins with nothing
+    about = "Bring in a workbook or files, or begin with the example workbook"
+    with st.expander(about, icon=":material/upload_file:", key=f"bring in {number}"):
         upload(desk)
     _unsaved(desk, where.path)
     data(desk, where.path)
@@ -121,13 +127,13 @@ def upload(desk: Desk) -> None:
         type=["xlsx", "csv", "toml", "zip"],
         accept_multiple_files=True,
         max_upload_size=UPLOAD_MB,
-        key="upload",
+        key=f"upload {st.session_state.get(TAKEN, 0)}",
         disabled=not desk.may_write,
     )
     if given and desk.may_write and st.button("Take it in", type="primary", icon=":material/upload:", key="take_in"):
         _take_in(desk, {one.name: one.getvalue() for one in given})
     st.download_button(
-        "Empty workbook to fill in",
+        "Example workbook to fill in",
         data=editing.template,
         file_name="cohort-planner-template.xlsx",
         on_click="ignore",
@@ -143,8 +149,10 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
         st.error("This cannot be taken in. Nothing was changed.", icon=":material/error:")
         _findings(error.findings)
         return
-    path = free_place(title_of(typed, files), desk.home)
+    path = free_place(title_of(typed, files), desk.home, desk.drafts.promised())
     desk.drafts.keep(path, typed, "", notes)
+    st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+    st.toast("Taken in. Look at what is to be put right, and save it.", icon=":material/upload_file:")
     desk.open_scenario(path)
 
 
@@ -159,7 +167,8 @@ def _saved(desk: Desk, path: Path) -> Saved:
         _findings(error.findings)
         return Saved(None, (), locked=not (own and desk.may_write), what_if=False)
     locked = not (own and desk.may_write) or found.base is not None
-    return Saved(found.tables, found.warnings, locked, found.base is not None)
+    warnings = tuple(editing.located(found.warnings, editing.typed_of(found.tables)))
+    return Saved(found.tables, warnings, locked, found.base is not None)
 
 
 def _toolbar(work: Work) -> None:
@@ -187,6 +196,8 @@ def _discard(work: Work) -> None:
     if st.button("Discard my changes", icon=":material/undo:", key="discard", disabled=nothing) and not nothing:
         work.desk.drafts.drop(work.path)
         _renew(work.path)
+        if work.saved.tables is None and not work.path.exists():
+            look_at_the_demo()  # an upload that was never saved is gone now
         st.rerun()
 
 
@@ -214,7 +225,8 @@ def _copy(work: Work) -> None:
     )
     if clicked and tables is not None and work.desk.may_write:
         title = f"{tables.settings.get('name', work.path.name)} (copy)"
-        work.desk.open_scenario(keep_as(tables, title, work.desk.home, work.desk.who))
+        promised = work.desk.drafts.promised()
+        work.desk.open_scenario(keep_as(tables, title, work.desk.home, work.desk.who, promised))
 
 
 def _marked(checked: Checked | None) -> list[str]:
@@ -242,13 +254,12 @@ def _edit(work: Work, typed: Typed, name: str) -> Typed:
     """The sheets as they are typed now, kept as a draft as soon as they differ."""
     path, draft = work.path, work.draft
     sheet = Sheet(name, tuple(typed[name]), f"grid/{path}/{name}/{st.session_state.get(_version(path), 0)}")
-    rows = edited(sheet, locked=work.saved.locked)
-    if rows == sheet.rows:
-        return typed
-    typed = {**typed, name: rows}
-    began = draft.began if draft else editing.digest(work.saved.tables)
-    work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
-    if must_renumber(sheet, rows):
+    found = edited(sheet, locked=work.saved.locked)
+    if found.rows != sheet.rows:
+        typed = {**typed, name: found.rows}
+        began = draft.began if draft else editing.digest(work.saved.tables)
+        work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
+    if found.anew:
         _renew(path)
         st.rerun()
     return typed
@@ -292,7 +303,8 @@ def _problems(checked: Checked | None, draft: Draft | None, name: str) -> None:
     if checked.errors:
         st.markdown(f":material/error: **{_count(len(checked.errors), 'problem')}** to put right before saving")
     elif checked.warnings:
-        st.markdown(f":material/warning: Nothing is wrong. {_count(len(checked.warnings), 'thing')} to look at:")
+        things = _count(len(checked.warnings), "thing").capitalize()
+        st.markdown(f":material/warning: Nothing is wrong. {things} to look at:")
     else:
         st.success("Nothing is wrong.", icon=":material/check_circle:")
     here = sorted(checked.errors or checked.warnings, key=lambda finding: finding.file != name)
@@ -314,7 +326,7 @@ def _findings(findings: Sequence[Finding]) -> None:
     """Each with sheet, row and column, what is wrong and what would be right."""
     if not findings:
         return
-    with st.container(height=min(420, 90 * len(findings)), border=True):
+    with st.container(height=PROBLEMS_HEIGHT if len(findings) > FEW else "content", border=True):
         for finding in findings[:PROBLEMS]:
             st.markdown(f"**{_plain(_where(finding))}**  \n{_plain(finding.wrong)}.  \n*{_plain(_right(finding))}*")
         if len(findings) > PROBLEMS:
@@ -361,7 +373,7 @@ def _saving(work: Work, typed: Typed, checked: Checked | None) -> None:
     else:
         st.write("Nothing: it means the same as what is saved.")
     if st.button("Save", type="primary", icon=":material/save:", key="save", disabled=not work.desk.may_write):
-        _save(work.desk, replace(draft, typed=typed))
+        _save(work.desk, replace(draft, typed=typed), checked)
 
 
 def _diff(found: Sequence[Difference]) -> None:
@@ -383,11 +395,12 @@ def _diff(found: Sequence[Difference]) -> None:
     )
 
 
-def _save(desk: Desk, draft: Draft) -> None:
+def _save(desk: Desk, draft: Draft, checked: Checked) -> None:
+    """Saves what was checked just above: checking a large scenario twice would take most of the time."""
     if not desk.may_write:
         return
     try:
-        editing.save(draft, desk.home, desk.who)
+        editing.save(draft, desk.home, desk.who, checked)
     except BadInput as error:
         st.error("It was not saved; nothing was changed.", icon=":material/error:")
         _findings(error.findings)

@@ -79,7 +79,8 @@ def ending(export: Export) -> str:
 
 def file_name(planned: Planned, run: int, export: Export) -> str:
     """A name that tells scenario, run and content apart, so that nobody opens the wrong download."""
-    return f"{folder_name(planned.scenario.name)}-run-{run}-{export.name}{ending(export)}"
+    kind = "" if ending(export) == f".{export.name}" else f"-{export.name}"
+    return f"{folder_name(planned.scenario.name)}-run-{run}{kind}{ending(export)}"
 
 
 def _dates() -> Dates:

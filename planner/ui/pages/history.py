@@ -94,10 +94,10 @@ def _row(run: Run, force: frozenset[int]) -> dict[str, object]:
 
 
 def how_good(run: Run) -> str:
-    """How far the plan may be from the best one, in words."""
+    """How far the plan may be from the best one, in words; that another may be twice as good tells nothing."""
     if run.score is None:
         return ""
-    if run.gap is None or run.bound is None:
+    if run.gap is None or run.bound is None or run.gap >= 1:
         return "how good is not known"
     return "proven best" if run.gap <= 0 else f"at most {run.gap:.2%} from the best"
 
@@ -156,7 +156,8 @@ def _compare(x: History, first: Run, second: Run) -> None:
     found = compare_runs(x.store.runs, first.id, second.id)
     everyone = next(row for row in found.groups if row.by == "all")
     with st.container(border=True):
-        st.markdown(f"**Run {second.id} against run {first.id}.** {found.verdict.sentence}.")
+        said = found.verdict.sentence
+        st.markdown(f"**Run {second.id} against run {first.id}.** {said[:1].upper()}{said[1:]}.")
         cards = st.columns(4)
         cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
         cards[1].metric("Newly placed", everyone.newly_placed)

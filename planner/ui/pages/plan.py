@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from planner.domain.score import MOST_WAITING_DAYS, Term, Weights
 from planner.domain.settings import Settings
 from planner.errors import BadInput
 from planner.services.asking import remedies_of
@@ -13,11 +14,11 @@ from planner.services.explaining import ExplainRow
 from planner.services.questions import Question
 from planner.services.running import launch, submit
 from planner.ui.faces import plan_or_nothing
+from planner.ui.figures import figures
 from planner.ui.here import Here, here, look_at, opened
 from planner.ui.progress import follow, why_nothing
 from planner.ui.questions import Asking, answered
 from planner.views.people import UnplacedRow, unplaced
-from planner.views.proof import how_many_more, how_sure
 from planner.views.tables import TABLE, Planned
 
 LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
@@ -38,12 +39,14 @@ WAYS = Asking(
 
 def page() -> None:
     """The button, the progress, the result."""
-    planned = plan_or_nothing("Plan")
     where = here()
+    planned = plan_or_nothing("Plan", built_here=True)
     _build(where)
+    if planned is not None:
+        figures(planned)
+    _what_counts(where, planned)
     if planned is None or where.run is None:
         return
-    _result(planned)
     _without(where, planned, where.run.id)
 
 
@@ -79,22 +82,44 @@ def _begin(where: Here, seconds: float) -> None:
     st.rerun()
 
 
-def _result(planned: Planned) -> None:
-    counts = planned.summary.counts
-    cards = st.columns(4)
-    cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
-    cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
-    cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
-    sessions = counts["group_sessions"] + counts["individual_sessions"]
-    cards[3].metric("Sessions a week", f"{sessions:,}", border=True)
-    st.caption(
-        f":material/verified: {how_many_more(planned)} {how_sure(planned)} The plan was checked against every rule."
-    )
-    with st.expander("What the plan weighs up, and how often", icon=":material/balance:"):
-        rows = TABLE["score"].rows(planned)
-        titles = {column.name: column.title for column in TABLE["score"].columns}
-        frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
-        st.dataframe(frame, hide_index=True, alt="The terms of the score")
+def _what_counts(where: Here, planned: Planned | None) -> None:
+    """The priorities in words, and how often each came up in the plan."""
+    weights = planned.scenario.constants.weights if planned is not None else _weights(where)
+    if weights is None:
+        return
+    place = st.expander("What counts, the weightiest first", icon=":material/balance:", on_change="rerun", key="counts")
+    with place:
+        st.markdown(priorities(weights))
+        st.caption("Change this in the sheet of settings on the page Data, or try it on the page What if.")
+        if planned is not None and place.open:
+            rows = TABLE["score"].rows(planned)
+            titles = {column.name: column.title for column in TABLE["score"].columns}
+            frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
+            st.dataframe(frame, hide_index=True, alt="How often each of these came up in the plan, and its points")
+
+
+def _weights(where: Here) -> Weights | None:
+    try:
+        return opened(where.path).scenario.constants.weights
+    except BadInput:
+        return None
+
+
+def priorities(w: Weights) -> str:
+    """What counts as a numbered list; what has no weight is left out."""
+    said = {
+        Term.PLACE_ENROLLED: ("those who are enrolled keep a place", "each, times their priority"),
+        Term.PLACE_WAITING: ("those who wait get a place", "each, times their priority"),
+        Term.WAIT_DAY: ("those who have waited longer come first", f"a day, up to {MOST_WAITING_DAYS} days"),
+        Term.MOVE_COHORT: ("those who are enrolled stay in their cohort", "each"),
+        Term.CHANGE_THERAPIST: ("people stay with their primary therapist", "each"),
+        Term.CHANGE_FACILITATOR: ("running cohorts keep those who lead them", "a facilitator"),
+        Term.OPEN_COHORT: ("cohorts are few and full", "a cohort"),
+        Term.TRAVEL_MINUTE: ("ways are short", f"a minute beyond the first {w.free_travel_minutes}"),
+        Term.OTHER_BLOCK: ("people meet in the block that they prefer", "each"),
+    }
+    terms = sorted((term for term in Term if w.of(term)), key=lambda term: -abs(w.of(term)))
+    return "\n".join(f"1. {said[term][0].capitalize()}: {abs(w.of(term)):,} {said[term][1]}." for term in terms)
 
 
 def _without(where: Here, planned: Planned, run: int) -> None:

@@ -13,6 +13,7 @@ from planner.services.library import folder_name
 from planner.services.printing import print_page
 from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
 from planner.ui.faces import plan_or_nothing
+from planner.ui.folded import as_table
 from planner.ui.linked import linked
 from planner.views.session_card import SessionCard, session_card
 from planner.views.tables import Planned
@@ -47,7 +48,7 @@ def schedule(planned: Planned) -> None:
         st.info("Nothing here matches. Clear the search field to see the whole week.", icon=":material/search_off:")
         return
     _grid(planned, table, _page_of(found))
-    _as_table(found, table)
+    as_table("as_table", lambda: _table(found, table))
     st.download_button(
         "Print view of this site",
         data=lambda: print_page(planned, site),
@@ -151,11 +152,8 @@ def _card(card: SessionCard) -> None:
         st.dataframe(members, hide_index=True, placeholder="", alt="The members of the group")
 
 
-def _as_table(lines: Sequence[Line], table: Timetable) -> None:
+def _table(lines: Sequence[Line], table: Timetable) -> None:
     """The same sessions to sort and search, and for those who cannot see the grid."""
-    opened = st.expander("The same as a table", icon=":material/table_rows:", on_change="rerun", key="as_table")
-    if not opened.open:
-        return
     rows = [
         {
             HEADS[table.by]: line.title,
@@ -172,4 +170,4 @@ def _as_table(lines: Sequence[Line], table: Timetable) -> None:
         for day, cell in zip(table.days, line.cells, strict=True)
         for entry in cell
     ]
-    opened.dataframe(pd.DataFrame(rows), hide_index=True, alt="Sessions of the week, one row each")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Sessions of the week, one row each")

@@ -6,11 +6,11 @@ from planner.domain.settings import Settings
 from planner.services.library import is_own
 from planner.services.running import launch, submit
 from planner.store import Kind
+from planner.ui.figures import figures
 from planner.ui.here import Here, go_to_scenario, here, opened, shelf
 from planner.ui.pages.capacity import at_a_glance
 from planner.ui.pages.history import FACES
 from planner.ui.progress import follow
-from planner.views.proof import how_many_more, how_sure
 
 FIRST_SECONDS = 60.0
 RECENT = 6
@@ -54,16 +54,8 @@ def _plan(where: Here) -> None:
         if working is None:
             st.info("This scenario has no plan yet. Go to Plan to build one.", icon=":material/event_note:")
         return
-    counts = planned.summary.counts
     st.subheader(f"The plan of {planned.scenario.name}", divider="gray")
-    cards = st.columns(4)
-    cards[0].metric("People placed", f"{counts['placed']:,} of {counts['participants']:,}", border=True)
-    cards[1].metric("Without a place", f"{counts['unplaced']:,}", border=True)
-    cards[2].metric("Cohorts that run", f"{counts['cohorts']:,}", border=True)
-    cards[3].metric("Sessions a week", f"{counts['group_sessions'] + counts['individual_sessions']:,}", border=True)
-    made_up = " It is made-up data: nobody in it exists." if _is_demo(where) else ""
-    sure = f"{how_many_more(planned)} {how_sure(planned)}"
-    st.caption(f":material/verified: {sure} The plan was checked against every rule.{made_up}")
+    figures(planned, "It is made-up data: nobody in it exists." if _is_demo(where) else "")
 
 
 def _steps() -> None:
@@ -77,7 +69,8 @@ def _steps() -> None:
         with column.container(border=True, height="stretch"):
             st.markdown(f"{icon} **{title}**")
             st.caption(about)
-            if st.button("Go there", key=f"go_{name}", icon=":material/arrow_forward:", help=title):
+            page = name.replace("_", " ").capitalize()  # four buttons that all say "Go there" are one to who hears them
+            if st.button(f"Go to {page}", key=f"go_{name}", icon=":material/arrow_forward:", help=title):
                 st.switch_page(st.session_state["pages"][name], query_params=st.query_params.to_dict())
 
 

@@ -13,10 +13,12 @@ from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput
 from planner.services.comparing_runs import compare_runs
+from planner.services.editing import Drafts
 from planner.services.library import keep_as
 from planner.services.running import launch
-from planner.services.whatifs import changed, plan_what_if, verbs, what_ifs
+from planner.services.whatifs import changed, in_words, plan_what_if, verbs, what_ifs
 from planner.store import Run
+from planner.ui.folded import folded
 from planner.ui.here import Here, go_to_scenario, here, opened
 from planner.ui.linked import linked
 from planner.ui.pages.history import FACES
@@ -25,6 +27,9 @@ from planner.ui.progress import follow, why_nothing
 from planner.views.week_grid import label
 
 CARDS = 5
+LEAST = 0.05
+"""Hours that are worth an arrow; fewer would be shown as 0.0."""
+
 SECONDS = LIMITS["1 minute"]
 
 TITLES = {
@@ -48,6 +53,23 @@ TITLES = {
 }
 """The verbs that the form offers, in the words of a planner."""
 
+FIELDS = {
+    ("room_opens", "room"): "A room that is closed",
+    ("room_opens", "id"): "Or a new room: its id",
+    ("room_opens", "site"): "Site of the new room",
+    ("room_opens", "kind"): "Kind of the new room",
+    ("room_opens", "seats"): "Seats of the new room",
+    ("therapist_joins", "id"): "Id of who joins",
+    ("group_size", "min"): "At least so many people",
+    ("group_size", "max"): "At most so many people",
+    ("demand", "factor"): "Times as many people",
+    ("preference", "share"): "Share of the people",
+    ("weight", "name"): "What counts",
+    ("weight", "value"): "Points",
+}
+"""Fields that their own name does not explain."""
+
+NEW_ROOM = ("id", "site", "kind", "seats")
 UNASKED = frozenset({"seed"})
 NUMBERS = frozenset({"factor", "share", "seats", "min", "max", "value"})
 TURNS = {
@@ -116,23 +138,37 @@ def _form(s: Scenario) -> None:
             for field, required in verbs()[verb].items()
             if field not in UNASKED
         }
+        given = {field: value for field, value in values.items() if value not in ("", None, []) and value is not False}
         if st.form_submit_button("Add this change", icon=":material/add:", key=f"add {verb}"):
-            given = {
-                field: value for field, value in values.items() if value not in ("", None, []) and value is not False
-            }
+            if missing := _missing(verb, given):
+                fields = ", ".join(_title(verb, field) for field in missing)
+                st.warning(f"Not added yet. Still to fill in: {fields}.", icon=":material/error:")
+                return
             _tell([*_told(), {"do": verb, **given}])
             st.rerun()
+
+
+def _missing(verb: str, given: Mapping[str, object]) -> list[str]:
+    """The fields without which the change says nothing; a room is one that was there before, or wholly new."""
+    if verb == "room_opens":
+        return [] if "room" in given else [field for field in NEW_ROOM if field not in given]
+    return [field for field, required in verbs()[verb].items() if required and field not in given]
+
+
+def _title(verb: str, field: str) -> str:
+    return FIELDS.get((verb, field), field.replace("_", " ").capitalize())
 
 
 def _field(s: Scenario, verb: str, field: str, *, required: bool) -> Any:  # noqa: ANN401 - as the widget gives it
     """A widget for a field of a change: a list to choose from wherever the scenario knows what there is."""
     options = _options(s, verb, field)
-    title, key = field.replace("_", " ").capitalize(), f"{verb} {field}"
+    title, key = _title(verb, field), f"{verb} {field}"
     if field in {"days", "sites"}:
         return st.multiselect(title, list(options), format_func=lambda one: options[one], key=key)
     if options:
         names = list(options) if required else ["", *options]
-        return st.selectbox(title, names, format_func=lambda one: options.get(one, "any"), key=key)
+        nothing = "none" if verb == "room_opens" else "any"
+        return st.selectbox(title, names, format_func=lambda one: options.get(one, nothing), key=key)
     if field == "remove":
         return st.checkbox("Take this time away instead of adding it", key=key)
     typed = st.text_input(title, key=key, placeholder=HINTS.get(field, "")).strip()
@@ -174,14 +210,15 @@ def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
 def _changes(where: Here) -> None:
     changes = _told()
     if not changes:
-        st.info("Choose a change on the left and add it; add more, or plan at once.", icon=":material/alt_route:")
+        st.info("Choose what changes, add it, add more if you like, and plan it.", icon=":material/alt_route:")
+        _examples(where)
         return
     try:
         found = changed(opened(where.path), changes)
     except BadInput as error:
         for finding in error.findings:
-            st.warning(f"{finding.wrong}; {finding.right}", icon=":material/error:")
-        phrases: Sequence[str] = [" ".join(map(str, change.values())) for change in changes]
+            st.warning(f"{finding.wrong[:1].upper()}{finding.wrong[1:]}; {finding.right}.", icon=":material/error:")
+        phrases: Sequence[str] = [_as_it_stands(change) for change in changes]
     else:
         phrases = found.phrases
         for warning in found.warnings:
@@ -195,6 +232,26 @@ def _changes(where: Here) -> None:
     _buttons(where, changes)
 
 
+def _as_it_stands(change: Mapping[str, Any]) -> str:
+    """A change that cannot be made, named by its form and what was given."""
+    verb = str(change.get("do", "?"))
+    given = (one for name, one in change.items() if name != "do")
+    cells = ", ".join(", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in given)
+    return ": ".join(filter(None, (TITLES.get(verb, verb), cells)))
+
+
+def _examples(where: Here) -> None:
+    """Changes to begin with, for who has never made one."""
+    base = opened(where.path)
+    someone = list(base.scenario.therapists)[:1]
+    leaves: list[dict[str, Any]] = [{"do": "therapist_leaves", "therapist": name} for name in someone]
+    st.caption("Or begin with an example:")
+    for number, change in enumerate([*leaves, {"do": "demand", "factor": 1.2}]):
+        if st.button(in_words(base, change), key=f"example {number}", icon=":material/add:", type="tertiary"):
+            _tell([change])
+            st.rerun()
+
+
 def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
     with st.container(horizontal=True):
         plan = st.button("Plan it", type="primary", icon=":material/play_arrow:", disabled=not where.may_write)
@@ -204,7 +261,8 @@ def _buttons(where: Here, changes: Sequence[Mapping[str, Any]]) -> None:
     try:
         if keep:
             made = changed(opened(where.path), changes)
-            path = keep_as(made.tables, made.scenario.name[:80], where.home, where.who)
+            promised = Drafts(where.home, where.who).promised()
+            path = keep_as(made.tables, made.scenario.name[:80], where.home, where.who, promised)
         else:
             settings = Settings(time_limit=SECONDS)
             run = plan_what_if(where.store.runs, opened(where.path), changes, settings, where.who.name)
@@ -225,7 +283,8 @@ def _planned(where: Here) -> None:
     st.header("Beside the plan as it is", divider="gray")
     for run in found:
         with st.container(border=True):
-            st.markdown(f"**{run.scenario.partition(': ')[2] or run.scenario}** · run {run.id} · {FACES[run.state]}")
+            face = f" · {FACES[run.state]}" if run.over else ""  # how far it is stands below and moves on
+            st.markdown(f"**{run.scenario.partition(': ')[2] or run.scenario}** · run {run.id}{face}")
             if not run.over:
                 follow(where.store, run.id)
             elif run.score is None:
@@ -245,11 +304,18 @@ def _compared(where: Here, base: Run, run: Run) -> None:
     cards[1].metric("Gain a place", everyone.newly_placed)
     cards[2].metric("Lose their place", everyone.newly_unplaced)
     cards[3].metric("Move", everyone.moved)
-    cards[4].metric("Therapists' hours", f"{everyone.after.direct_hours:.1f}", f"{hours:+.1f}", "off")
-    st.caption(f":material/scale: {found.verdict.sentence}.")
+    cards[4].metric(
+        "Therapists' hours",
+        f"{everyone.after.direct_hours:.1f}",
+        f"{hours:+.1f}" if abs(hours) >= LEAST else None,
+        "off",
+    )
+    said = found.verdict.sentence
+    st.caption(f":material/scale: {said[:1].upper()}{said[1:]}.")
     if not found.people:
         return
-    with st.expander("Who gains, loses or moves", icon=":material/groups:"):
+
+    def who() -> None:
         rows = [
             {
                 "Participant": row.participant_id,
@@ -261,3 +327,5 @@ def _compared(where: Here, base: Run, run: Run) -> None:
             for row in found.people
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt="People for whom something changes")
+
+    folded("Who gains, loses or moves", ":material/groups:", f"who_{run.id}", who)
