@@ -15,12 +15,13 @@ from streamlit.testing.v1 import AppTest
 
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
-from planner.services.asking import Question, ask, asks
+from planner.services.asking import ask
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
 from planner.services.library import home_of, keep_as
 from planner.services.opening import open_scenario
 from planner.services.permission import Person
+from planner.services.questions import Question, asks
 from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
