@@ -123,7 +123,12 @@ class Improver:
         if self.prices is None:
             return 0
         score = -math.inf if self.values is None else self._model.points(self.values)
-        return (self.prices.bound - score) / max(1, abs(self.prices.bound))
+        return (self.prices.bound - score) / self._most
+
+    @property
+    def _most(self) -> float:
+        """What prices promise, if that is anything."""
+        return 1 if self.prices is None else max(1, abs(self.prices.bound))
 
     def _unpriced(self) -> Iterator[Round]:
         """Wider and wider, every other time with telehealth."""
@@ -233,17 +238,17 @@ class Improver:
         return reduced(linear, lower, upper)
 
     def _gained(self, attempt: "_Attempt") -> float | None:
-        """Takes over what was found; its share of the points. None where it does not go with what changed meanwhile."""
+        """Takes over what was found; its share of what was missing. None where it does not go with other changes."""
         changes = attempt.changes
         if self.values is None or changes is None:
             return 0
         linear, found = self._model.linear, self.values + changes
         if (found < linear.lower).any() or (found > linear.upper).any() or not holds(linear, found.astype(np.float64)):
             return None
-        gain = self._model.points(changes)
+        gain, missing = self._model.points(changes), self._missing * self._most
         if gain > 0:
             self.values = found
-        return gain / max(1, abs(self._model.points(found)))
+        return gain / max(1, missing)
 
     def _promised(self) -> Values | None:
         """The promise filled, where that is better."""

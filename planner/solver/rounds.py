@@ -9,8 +9,8 @@ from planner.solver.linear import Floats
 GAP = 2e-4
 """Relative; the last points of one neighbourhood are worth less than the first of the next."""
 
-GAIN = 1e-5
-"""Relative; less than this is no success."""
+GAIN = 5e-3
+"""Of what is missing; less than this is no success."""
 
 FRUITLESS = 10
 """So many neighbourhoods without success in a row end a round."""
