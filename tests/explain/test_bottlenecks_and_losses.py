@@ -42,7 +42,10 @@ def test_a_proven_marginal_value_is_the_difference_of_two_plans() -> None:
 
 def test_nothing_is_proven_over_a_plan_that_is_not() -> None:
     s = small_clinic(participants=people("p1", "p2", "p3", "p4", "p5"))
-    stopped = plan(s, watch=StopAfter(Unwatched(), 0))
+    best = plan(s)
+    assert best.bound is not None
+    more = tuple(replace(part, bound=part.bound + 2000) for part in best.parts)
+    stopped = replace(best, status=Status.FEASIBLE, bound=best.bound + 2000, parts=more)
     assert stopped.gap
     proven = [x for x in marginals(s, stopped, PLANNING) if x.certainty is Certainty.PROVEN]
     assert {(x.people_gained, x.score_gained) for x in proven} <= {(0, 0)}
