@@ -1,16 +1,14 @@
 """Planning a scenario: solve, check, and only then hand over or write."""
 
-from collections import Counter
 from importlib.metadata import version
 
 from planner import __version__
 from planner.check import Report, check
 from planner.domain.outcome import Clash, Earlier, Outcome
-from planner.domain.plan import Plan, SessionKind
+from planner.domain.plan import Plan
 from planner.domain.progress import StopAfter, Unwatched, Watch
-from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
-from planner.domain.summary import Summary
+from planner.domain.summary import Summary, counts
 from planner.errors import NoPlan, PlanRefused
 from planner.services.opening import Opened
 from planner.services.telling import with_reasons
@@ -89,19 +87,6 @@ def _summary(opened: Opened, settings: Settings, outcome: Outcome, plan: Plan, r
         input_sha256=opened.fingerprint,
         parts=outcome.parts,
     )
-
-
-def counts(s: Scenario, plan: Plan) -> dict[str, int]:
-    """People and things of a plan, by name."""
-    kinds = Counter(x.kind for x in plan.sessions.values())
-    return {
-        "participants": len(s.participants),
-        "placed": len(plan.placements),
-        "unplaced": len(plan.unplaced),
-        "cohorts": len(plan.cohorts),
-        "group_sessions": kinds[SessionKind.GROUP],
-        "individual_sessions": kinds[SessionKind.INDIVIDUAL],
-    }
 
 
 def versions() -> dict[str, str]:
