@@ -109,7 +109,8 @@ def _blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:
             yield Blocker(Rule.FACILITATORS, "works_elsewhere", f"{given} does not work at {o.site.id}")
     for p in s.participants.values():
         if p.enrolled and p.cohort == cohort.id:
-            yield from seat_blockers(s, p, o)
+            for blocker in seat_blockers(s, p, o):
+                yield replace(blocker, sentence=f"{p.id} cannot attend it, for {blocker.sentence}")
 
 
 def _room_blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:
