@@ -192,7 +192,7 @@ CLASHES = {
             participants=people("p1", "p2", "p3", "p4"),
             cohorts=[OLD, {**OLD, "cohort_id": "two"}],
         ),
-        ("old", "two"), ("R4", "R7"),
+        ("old", "two"), ("R4",),
     ),
     "one leader for two cohorts": (
         small_clinic(
