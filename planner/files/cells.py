@@ -10,7 +10,8 @@ from planner.domain.week import DAY_MINUTES, DAYS, clock, days_text
 from planner.files.schema import MOST, Column, Kind
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
+WHOLE = re.compile(r"(-?[0-9]{1,100})(\.0*)?")
+
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(:00)?")
 ID_RIGHT = "use letters, digits, _ . - only, at most 64, and begin with a letter or a digit"
@@ -158,11 +159,12 @@ def in_range(column: Column, value: float) -> None:
     if least is not None and value < least:
         raise Wrong(f"{_number_text(float(value))} is less than {_bound(least)}", right)
     if most is not None and value > most:
-        raise Wrong(f"{_number_text(float(value))} is more than {_bound(most)}", right)
+        right = f"write at most {_bound(most)}" if most == MOST else right
+        raise Wrong(f"{_bound(value)} is more than {_bound(most)}", right)
 
 
 def _bound(value: float | None) -> str:
-    return _number_text(float(value or 0))
+    return str(value) if isinstance(value, int) else _number_text(float(value or 0))
 
 
 def _one(column: Column, text: str) -> Value:
