@@ -19,6 +19,9 @@ from planner.cli import (
 )
 from planner.errors import PlannerError
 
+INTERRUPTED = 130
+"""What Typer ends with at Ctrl-C, where no search was there to be stopped; here that is no answer."""
+
 DEBUG = "PLANNER_DEBUG"
 """Set in the environment, an unexpected error shows where it happened."""
 
@@ -38,6 +41,11 @@ def main() -> None:
     """Runs the command line. Exits with 0 done, 1 the answer is no, 2 bad input or bad usage."""
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            typer.echo("Stopped.", err=True)
+            sys.exit(1)
+        raise
     except PlannerError as error:
         typer.echo(error, err=True)
         sys.exit(error.exit_status)

@@ -11,7 +11,12 @@ from planner.domain.settings import Settings
 ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario: a folder of tables.", show_default=False)]
 Out = Annotated[Path | None, typer.Option(help="The folder to write the plan to.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")]
-TimeLimit = Annotated[float, typer.Option(min=0.1, help="Seconds to search at most.")]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        min=0.1, help="Seconds to search at most; saying why people have no place may take as many, up to 60."
+    ),
+]
 Gap = Annotated[float, typer.Option(min=0, max=1, help="Good enough: 0.001 is a tenth of a percent from the best.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")]
 StoreAddress = Annotated[

@@ -38,6 +38,11 @@ class Part:
     bound: int | None
 
 
+def gap_between(score: int | None, bound: int | None) -> float | None:
+    """(bound - score) / max(1, |score|); None without both."""
+    return None if score is None or bound is None else (bound - score) / max(1, abs(score))
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A plan with its proof. `plan` and `score` are None only with a clash or where none was found in time.
@@ -56,10 +61,8 @@ class Outcome:
 
     @property
     def gap(self) -> float | None:
-        """(bound - score) / max(1, |score|); None without both."""
-        if self.score is None or self.bound is None:
-            return None
-        return (self.bound - self.score) / max(1, abs(self.score))
+        """How far the bound is from the score; None without both."""
+        return gap_between(self.score, self.bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from planner.domain.scenario import Pair, PairKind, Participant, Scenario
 from planner.eligibility import Offering, Reach, offering_at, offerings, seat_blockers
 from planner.errors import Finding
+from planner.explain.doubtful_places import half_a_place
 
 
 def people(s: Scenario) -> Iterator[Finding]:
@@ -15,6 +16,7 @@ def people(s: Scenario) -> Iterator[Finding]:
     for o in offerings(s):
         at[o.program.id, o.site.id].append(o)
     for p in s.participants.values():
+        yield from half_a_place("participants.csv", p)
         yield from _place(s, p, reach, at)
         yield from _today(s, p)
         if p.preferred_block is not None and p.preferred_block not in p.blocks:

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator
 
-from planner.domain.scenario import Program, Room, Scenario, Site
+from planner.domain.scenario import Participant, Program, Room, Scenario, Site
 from planner.errors import Finding
 
 
 def sites(s: Scenario) -> Iterator[Finding]:
-    """Open sites without a program, a group room, an office they need, or a licence for even one group."""
+    """Sites with half a place, and open ones without a group room, an office they need, or a licence for one group."""
     for site in s.sites.values():
+        yield from half_a_place("sites.csv", site)
         if site.open:
             yield from _site(s, site)
+
+
+def half_a_place(file: str, x: Site | Participant) -> Iterator[Finding]:
+    """One coordinate without the other, which counts as none: everybody then is near, or everything."""
+    if (x.latitude is None) != (x.longitude is None):
+        lacks, has = ("latitude", "longitude") if x.latitude is None else ("longitude", "latitude")
+        wrong = f"{x.id} has a {has} but no {lacks}, so that no travel is counted"
+        yield Finding(file, None, lacks, x.id, wrong, f"add the {lacks}, or take out the {has}")
 
 
 def _site(s: Scenario, site: Site) -> Iterator[Finding]:

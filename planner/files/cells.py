@@ -10,7 +10,8 @@ from planner.domain.week import DAY_MINUTES, DAYS, clock, days_text
 from planner.files.schema import MOST, Column, Kind
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
+WHOLE = re.compile(r"(-?[0-9]{1,100})(\.0*)?")
+
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(:00)?")
 ID_RIGHT = "use letters, digits, _ . - only, at most 64, and begin with a letter or a digit"
@@ -159,11 +160,14 @@ def in_range(column: Column, value: float) -> None:
         right = f"write {_shown(least)} or more" if most in {None, MOST} else between
         raise Wrong(f"{_shown(value)} is less than {_shown(least)}", right)
     if most is not None and value > most:
-        raise Wrong(f"{_shown(value)} is more than {_shown(most)}", between)
+        right = f"write at most {_shown(most)}" if most == MOST else between
+        raise Wrong(f"{_shown(value)} is more than {_shown(most)}", right)
 
 
 def _shown(value: float | None) -> str:
     """A number as messages show it: a whole one without a point, however large."""
+    if isinstance(value, int):
+        return str(value)
     exact = float(value or 0)
     return str(int(exact)) if exact.is_integer() else repr(exact)
 

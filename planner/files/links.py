@@ -135,14 +135,18 @@ def _ill_paired(read: Read) -> Iterator[Finding]:
 
 
 def _cohorts_elsewhere(read: Read) -> Iterator[Finding]:
-    """Cohorts whose room is at another site, or whose block is only at others."""
+    """Cohorts whose room is at another site or not needed, or whose block is only at others."""
     cohorts = read["cohorts"]
     site_of = _cells(read, "rooms", "room_id", "site_id")
     sites_of = _sites_of_blocks(read)
+    modality = _cells(read, "sites", "site_id", "modality")
     for record in cohorts.rows:
         room, site, block = (record.values.get(name) for name in ("room_id", "site_id", "block_id"))
         at, sites = site_of.get(room), sites_of.get(block)
-        if room and site and at and at != site:
+        if room and modality.get(site) == "virtual":
+            wrong = f"{site} is virtual, where cohorts meet in no room"
+            yield cohorts.finding(record, "room_id", wrong, "leave it empty, or name another site")
+        elif room and site and at and at != site:
             right = f"name a room of {site}, or leave it empty"
             yield cohorts.finding(record, "room_id", f"{room} is a room of {at}, not of {site}", right)
         if site and sites and site not in sites and None not in sites:

@@ -1,50 +1,50 @@
 """Checking a plan that lies in a folder, whoever made it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.check import Report, check
-from planner.domain.summary import Summary
+from planner.check import Report, Violation, check
+from planner.domain.outcome import Status, gap_between
+from planner.domain.plan import Plan
+from planner.domain.rules import Rule
+from planner.domain.scenario import Scenario
+from planner.domain.summary import Summary, counts
 from planner.files import read_plan
-from planner.services.opening import open_scenario
+from planner.files.summary_file import FILE as SUMMARY
+from planner.services.opening import Opened, open_scenario
+
+ROUNDED = 1e-6
+"""Gaps so near to each other are the same: others may write theirs with fewer digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A plan's report, and what its summary claims."""
+    """A plan's report, and what its summary claims. `violations` are the report's, then what is not so of the claims.
+
+    `same_scenario`: the scenario holds what it held when the plan was made.
+    """
 
     report: Report
     summary: Summary
+    violations: tuple[Violation, ...]
     same_scenario: bool
 
     @property
     def ok(self) -> bool:
         """Whether it breaks no rule and claims nothing false."""
-        return not self.report.violations and not any(self.false_claims())
-
-    def false_claims(self) -> Iterator[str]:
-        """What the summary says and is not so."""
-        score, bound = self.report.score, self.summary.bound
-        if self.summary.score != score:
-            yield f"its summary claims a score of {self.summary.score}; it scores {score}"
-        if bound is not None and bound < score:
-            yield f"its summary claims that no plan scores more than {bound}; it scores {score} itself"
-        for term, tally in self.report.terms.items():
-            claimed = self.summary.terms.get(term)
-            if claimed is not None and claimed != tally:
-                yield f"its summary claims {claimed.count} for {term.label}; there are {tally.count}"
+        return not self.violations
 
     def lines(self) -> Iterator[str]:
         """The report in words."""
-        yield from (str(violation) for violation in self.report.violations)
-        yield from (f"The plan is not what it says: {claim}" for claim in self.false_claims())
+        yield from map(str, self.violations)
         if not self.same_scenario:
             yield "Note: the plan was made from other tables than the scenario holds now."
         for term, tally in self.report.terms.items():
             yield f"{term.label:20} {tally.count:>8,} {tally.points:>12,}"
         yield f"{'score':20} {'':8} {self.report.score:>12,}"
-        yield "The plan keeps every rule." if self.ok else f"{len(self.report.violations)} violations."
+        yield "The plan keeps every rule." if self.ok else f"{len(self.violations)} violations."
 
     def as_json(self) -> dict[str, object]:
         """The report for machines."""
@@ -52,9 +52,8 @@ class Checked:
             "ok": self.ok,
             "score": self.report.score,
             "violations": [
-                {"rule": v.rule.number, "subject": v.subject, "message": v.message} for v in self.report.violations
+                {"rule": v.rule.number, "subject": v.subject, "message": v.message} for v in self.violations
             ],
-            "false_claims": list(self.false_claims()),
             "terms": {t.label: {"count": x.count, "points": x.points} for t, x in self.report.terms.items()},
             "same_scenario": self.same_scenario,
         }
@@ -63,5 +62,55 @@ class Checked:
 def check_folder(scenario: Path, folder: Path) -> Checked:
     """Reads both and checks. Raises BadInput where either cannot be read."""
     opened = open_scenario(scenario)
-    plan, summary = read_plan(folder)
-    return Checked(check(opened.scenario, plan), summary, summary.input_sha256 in ("", opened.fingerprint))
+    return check_plan(opened, *read_plan(folder))
+
+
+def check_plan(opened: Opened, plan: Plan, summary: Summary) -> Checked:
+    """Checks a plan and what its summary says of it."""
+    report = check(opened.scenario, plan)
+    claims = _false_claims(opened.scenario, plan, report, summary)
+    false = (Violation(Rule.RECORD, SUMMARY, f"The summary is not true: {claim}.") for claim in claims)
+    same_scenario = summary.input_sha256 in ("", opened.fingerprint)
+    return Checked(report, summary, (*report.violations, *false), same_scenario)
+
+
+def _false_claims(s: Scenario, plan: Plan, report: Report, summary: Summary) -> Iterator[str]:
+    """What the summary says and is not so."""
+    if summary.scenario != s.name:
+        yield f"it is of the scenario {summary.scenario!r}; this one is called {s.name!r}"
+    if summary.score != report.score:
+        yield f"it claims a score of {summary.score}; the plan scores {report.score}"
+    yield from _false_proof(report.score, summary)
+    for term, tally in report.terms.items():
+        claimed = summary.terms.get(term)
+        if claimed is None:
+            yield f"it does not say how much {term.label} counts; there are {tally.count}"
+        elif claimed != tally:
+            there = f"there are {tally.count}, which bring {tally.points}"
+            yield f"it claims {claimed.count} for {term.label}, which bring {claimed.points}; {there}"
+    for name, count in counts(s, plan).items():
+        claimed_count = summary.counts.get(name)
+        if claimed_count != count:
+            claims = "does not count" if claimed_count is None else f"counts {claimed_count}"
+            yield f"it {claims} {name.replace('_', ' ')}; there are {count}"
+
+
+def _false_proof(score: int, summary: Summary) -> Iterator[str]:
+    """What is not so of the bound, and of what follows from it and the score that the summary claims."""
+    bound = summary.bound
+    if bound is not None and bound < score:
+        yield f"it claims that no plan scores more than {bound}; this one scores {score}"
+    proven = "has no bound" if bound is None else f"has a score of {summary.score} and a bound of {bound}"
+    status = Status.OPTIMAL if bound == summary.score else Status.FEASIBLE
+    if summary.status is not status:
+        yield f"it claims to be {summary.status}, yet {proven}: that is {status}"
+    gap = gap_between(summary.score, bound)
+    if not _same(summary.gap, gap):
+        claimed = "no gap" if summary.gap is None else f"a gap of {summary.gap:g}"
+        yield f"it claims {claimed}, yet {proven}: that is {'no gap' if gap is None else f'a gap of {gap:g}'}"
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=0, abs_tol=ROUNDED)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 
-from planner.check import check
 from planner.domain.outcome import Earlier
 from planner.domain.progress import StopAfter, Unwatched, Watch
 from planner.domain.week import DAYS
@@ -18,7 +17,7 @@ from planner.exports.fhir_mapping import mapping
 from planner.exports.names import file_names
 from planner.files import read_plan, whole_file, whole_folder
 from planner.files.whole import refuse_unless
-from planner.services.checking import Checked
+from planner.services.checking import check_plan
 from planner.services.explaining import NOTHING, explain
 from planner.services.finding import find_scenario
 from planner.services.opening import Opened, open_scenario
@@ -63,12 +62,11 @@ def open_plan(folder: Path, scenario: Path | None = None, runs: Runs | None = No
     """
     plan, summary = read_plan(folder)
     opened = find_scenario(folder, summary, runs) if scenario is None else open_scenario(scenario)
-    same = summary.input_sha256 in ("", opened.fingerprint)
-    checked = Checked(check(opened.scenario, plan), summary, same)
+    checked = check_plan(opened, plan, summary)
     if not checked.ok:
-        wrong = [*map(str, checked.report.violations), *checked.false_claims()]
-        raise PlanRefused("\n".join([f"The plan in {folder} is not sound, and was not exported:", *wrong[:SHOWN]]))
-    return OpenedPlan(opened, Planned(opened.scenario, plan, summary), same)
+        wrong = map(str, checked.violations[:SHOWN])
+        raise PlanRefused("\n".join([f"The plan in {folder} is not sound, and was not exported:", *wrong]))
+    return OpenedPlan(opened, Planned(opened.scenario, plan, summary), checked.same_scenario)
 
 
 def dates_between(first: date | None, last: date | None, closed: Sequence[date], today: date) -> Dates:

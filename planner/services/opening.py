@@ -9,6 +9,7 @@ from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
 from planner.explain.cautions import cautions
 from planner.files import Folder, read_folder
+from planner.files.cells import quoted
 from planner.whatif.apply import FILE, Applied, apply
 from planner.whatif.changes import Change
 
@@ -69,10 +70,19 @@ def _chain(path: Path) -> list[_Level]:
     while here is not None:
         _refuse_circle(here, levels)
         folder = _read(here)
-        base = None if folder.base is None else (here / folder.base).resolve()
+        base = None if folder.base is None else _base(here, folder.base)
         levels.append(_Level(here, folder, base))
         here = base
     return levels
+
+
+def _base(here: Path, written: str) -> Path:
+    """Where a what-if's base is. Raises BadInput, in the words of its file, where nothing is there."""
+    base = (here / written).resolve()
+    if not base.exists():
+        wrong = f"{quoted(written)} is not there, seen from {here}"
+        raise BadInput([Finding(FILE, None, "base", written, wrong, "name a scenario's folder")])
+    return base
 
 
 def _read(path: Path) -> Folder:

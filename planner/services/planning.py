@@ -1,19 +1,17 @@
 """Planning a scenario: solve, check, and only then hand over or write."""
 
-from collections import Counter
 from importlib.metadata import version
 
 from planner import __version__
 from planner.check import Report, check
 from planner.domain.outcome import Clash, Earlier, Outcome
-from planner.domain.plan import Plan, SessionKind
-from planner.domain.progress import StopAfter, Unwatched, Watch
-from planner.domain.scenario import Scenario
+from planner.domain.plan import Plan
+from planner.domain.progress import Unwatched, Watch
 from planner.domain.settings import Settings
-from planner.domain.summary import Summary
+from planner.domain.summary import Summary, counts
 from planner.errors import NoPlan, PlanRefused
 from planner.services.opening import Opened
-from planner.services.telling import with_reasons
+from planner.services.telling import REASONS_SECONDS, with_reasons
 from planner.solver import plan as solve
 from planner.views.tables import Planned
 
@@ -40,8 +38,9 @@ def plan_scenario(
     """The best plan found, checked, with a reason for everyone who has no place.
 
     With more people than `most_asked` and many without a place, reasons say only what bars people; with `most_asked` 0
-    there are none. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the checker
-    disagrees with the search.
+    there are none. They take as long again as the search may at most, and no more than REASONS_SECONDS; whoever was not
+    come to by then is undecided. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the
+    checker disagrees with the search.
     """
     settings, watch = settings or Settings(), watch or Unwatched()
     s = opened.scenario
@@ -51,8 +50,8 @@ def plan_scenario(
     plan = outcome.plan
     if most_asked:
         few = len(s.participants) <= most_asked or len(plan.unplaced) <= FEW_UNPLACED
-        asked = watch if few else StopAfter(watch, 0)
-        plan = with_reasons(s, plan, asked, best=outcome.bound == outcome.score)
+        seconds = min(settings.time_limit, REASONS_SECONDS) if few else 0
+        plan = with_reasons(s, plan, watch, best=outcome.bound == outcome.score, seconds=seconds)
     report = check(s, plan)
     refuse_unsound(report, outcome)
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))
@@ -89,19 +88,6 @@ def _summary(opened: Opened, settings: Settings, outcome: Outcome, plan: Plan, r
         input_sha256=opened.fingerprint,
         parts=outcome.parts,
     )
-
-
-def counts(s: Scenario, plan: Plan) -> dict[str, int]:
-    """People and things of a plan, by name."""
-    kinds = Counter(x.kind for x in plan.sessions.values())
-    return {
-        "participants": len(s.participants),
-        "placed": len(plan.placements),
-        "unplaced": len(plan.unplaced),
-        "cohorts": len(plan.cohorts),
-        "group_sessions": kinds[SessionKind.GROUP],
-        "individual_sessions": kinds[SessionKind.INDIVIDUAL],
-    }
 
 
 def versions() -> dict[str, str]:

@@ -10,7 +10,6 @@ from dataclasses import fields
 from pathlib import Path
 
 from planner.domain.plan import Plan
-from planner.domain.progress import StopAfter, Unwatched
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary
 from planner.errors import StoreError
@@ -47,9 +46,6 @@ LOOK_EVERY = 0.25
 
 _WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 """There a worker begins in a group of its own, and gives way to whoever waits before a screen."""
-
-REASONS_SECONDS = 60.0
-"""So long it may take to tell why people have no place."""
 
 
 def open_store(address: str | None = None) -> Store:
@@ -145,8 +141,7 @@ def _told(runs: Runs, run: int, plan: Plan, summary: Summary) -> Plan:
     if all(someone.reason for someone in plan.unplaced.values()):
         return plan
     scenario = opened_of(runs.tables(run)).scenario
-    limit = StopAfter(Unwatched(), REASONS_SECONDS)
-    return with_reasons(scenario, plan, limit, best=summary.bound == summary.score)
+    return with_reasons(scenario, plan, best=summary.bound == summary.score)
 
 
 def export_scenario(runs: Runs, run: int, folder: Path) -> None:

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from planner.check import check
 from planner.domain.settings import Settings
 from planner.errors import BadInput
 from planner.files import read_plan
-from planner.services.checking import Checked
+from planner.services.checking import check_plan
 from planner.services.opening import Opened, open_scenario
 from planner.services.running import queued
 from planner.services.scenarios import FOLDER, demo_folder
@@ -38,8 +37,7 @@ def _sound(demo: Opened, folder: Path) -> Planned | None:
     plan, summary = read_plan(folder)
     if summary.input_sha256 != demo.fingerprint:
         return None
-    checked = Checked(check(demo.scenario, plan), summary, same_scenario=True)
-    return Planned(demo.scenario, plan, summary) if checked.ok else None
+    return Planned(demo.scenario, plan, summary) if check_plan(demo, plan, summary).ok else None
 
 
 def _kept(runs: Runs, demo: Opened, planned: Planned) -> int:

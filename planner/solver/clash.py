@@ -3,7 +3,7 @@
 Found by leaving out: whatever can be left out while the rest still contradicts itself is no part of the reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -19,12 +19,14 @@ from planner.eligibility import (
 )
 from planner.solver import cpsat
 from planner.solver.model import model_of
-from planner.solver.parts import PARTS, Part
-from planner.solver.parts import locked as locked_part
+from planner.solver.parts import PARTS, Part, locked
 from planner.solver.reduce import reduced
 
 EFFORT = 20.0
 """Deterministic seconds for one question whether some locks and rules contradict; unanswered, it counts as no."""
+
+RULES = [rule for rule in Rule if any(rule in rules for rules in PARTS.values()) and rule is not Rule.LOCKED]
+"""All that the model enforces and that a lock can contradict."""
 
 Item = TypeVar("Item")
 
@@ -38,12 +40,13 @@ def clash_in(s: Scenario, stopped: Callable[[], bool]) -> Clash:
     locks = [c.id for c in s.cohorts.values() if c.locked]
     locks = _needed(locks, lambda kept: _contradict(_only(s, kept), tuple(PARTS), stopped))
     few = _only(s, locks)
-    parts = _needed(
-        [p for p in PARTS if PARTS[p] and p is not locked_part],
-        lambda kept: _contradict(few, (*kept, locked_part), stopped),
-    )
-    rules = sorted({rule for part in parts for rule in PARTS[part]}, key=lambda rule: int(rule.number[1:]))
+    rules = _needed(RULES, lambda kept: _contradict(few, _parts(kept), stopped))
     return Clash(tuple(locks), tuple(rule.number for rule in rules), _sentence(locks, rules))
+
+
+def _parts(rules: Collection[Rule]) -> tuple[Part, ...]:
+    """The locks, and all parts of the model that some rules ask for: a rule is kept or left out as a whole."""
+    return tuple(part for part in PARTS if part is locked or any(rule in rules for rule in PARTS[part]))
 
 
 def _sentence(locks: Sequence[str], rules: Iterable[Rule]) -> str:
@@ -109,7 +112,8 @@ def _blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:
             yield Blocker(Rule.FACILITATORS, "works_elsewhere", f"{given} does not work at {o.site.id}")
     for p in s.participants.values():
         if p.enrolled and p.cohort == cohort.id:
-            yield from seat_blockers(s, p, o)
+            for blocker in seat_blockers(s, p, o):
+                yield replace(blocker, sentence=f"{p.id} cannot attend it, for {blocker.sentence}")
 
 
 def _room_blockers(s: Scenario, cohort: RunningCohort) -> Iterator[Blocker]:

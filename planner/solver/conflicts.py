@@ -25,7 +25,7 @@ Kind = TypeVar("Kind", bound=Hashable)
 
 
 def in_a_room(v: Variables) -> None:
-    """R4, R7 again: of cohorts that share cells with one another, a room holds one."""
+    """R4 again: of cohorts that share cells with one another, a room holds one."""
     found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for unit, runs in zip(v.problem.units, v.runs, strict=True):
         for mode, run in zip(unit.modes, runs, strict=True):

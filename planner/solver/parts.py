@@ -60,7 +60,7 @@ def enough_people(v: Variables) -> None:
 
 
 def rooms(v: Variables) -> None:
-    """R4, R7: a running cohort has one room, and a room holds one thing at a time."""
+    """R4: a running cohort has one room, and a room holds one thing at a time."""
     for number, unit in enumerate(v.problem.units):
         if unit.running is not None and len(v.runs[number]) > 1:
             v.lines.at_most(1, v.runs[number])
@@ -123,7 +123,7 @@ def _several_a_week(v: Variables, number: int) -> None:
 
 
 def windows(v: Variables) -> None:
-    """R6, R7: in each window of a service, therapists give the sessions that people have there."""
+    """R6: in each window of a service, therapists give the sessions that people have there."""
     had, had_of = _sessions_had(v)
     for number, service in enumerate(v.problem.services):
         given = _sessions_given(v, number)
@@ -372,11 +372,11 @@ PARTS: Mapping[Part, Iterable[Rule]] = {
     one_place: (Rule.PLACE,),
     sizes: (Rule.SIZE,),
     enough_people: (),
-    rooms: (Rule.ROOM, Rule.CLASH),
+    rooms: (Rule.ROOM,),
     in_a_room: (),
     facilitators: (Rule.FACILITATORS,),
     individual: (Rule.INDIVIDUAL,),
-    windows: (Rule.INDIVIDUAL, Rule.CLASH),
+    windows: (Rule.INDIVIDUAL,),
     therapists: (Rule.CLASH,),
     one_site_a_day: (Rule.ONE_SITE,),
     offices: (Rule.CLASH,),

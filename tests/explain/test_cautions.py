@@ -115,6 +115,14 @@ def test_a_sound_scenario_raises_no_caution() -> None:
 
 
 MISTAKES: Mapping[str, tuple[Edit, str, str, str, str]] = {
+    "a site with half a place": (
+        edit("sites", "west", longitude=None),
+        "sites.csv", "longitude", "west", "west has a latitude but no longitude, so that no travel is counted",
+    ),
+    "a person with half a place": (
+        edit("participants", "p4", latitude=None),
+        "participants.csv", "latitude", "p4", "p4 has a longitude but no latitude, so that no travel is counted",
+    ),
     "no therapist has the skill": (
         edit("therapists", "bob", skills=frozenset({"mh"})),
         "programs.csv", "skill", "dbt", "no therapist has the skill dbt",

@@ -100,6 +100,14 @@ def test_what_surely_is_a_mistake_is_said(base: Path) -> None:
     assert any("n2" in str(warning) or "office" in str(warning) for warning in warnings)
 
 
+def test_a_base_that_is_not_there_is_named_as_the_what_if_writes_it(base: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        open_scenario(what_if(base, "lost", LEAVES, on="../nope"))
+    (finding,) = map(str, refused.value.findings)
+    assert finding.startswith("scenario.toml, base: '../nope' is not there, seen from ")
+    assert finding.endswith("name a scenario's folder")
+
+
 def test_bases_in_a_circle_are_refused_with_their_names(base: Path) -> None:
     what_if(base, "one", LEAVES, on="../two")
     two = what_if(base, "two", CLOSES, on="../one")

@@ -192,7 +192,7 @@ CLASHES = {
             participants=people("p1", "p2", "p3", "p4"),
             cohorts=[OLD, {**OLD, "cohort_id": "two"}],
         ),
-        ("old", "two"), ("R4", "R7"),
+        ("old", "two"), ("R4",),
     ),
     "one leader for two cohorts": (
         small_clinic(
@@ -220,3 +220,27 @@ def test_locks_that_contradict_the_rules_are_named_with_the_rules(name: str) -> 
     assert outcome.clash.cohorts == cohorts
     assert outcome.clash.rules == rules
     assert all(cohort in outcome.clash.explanation for cohort in cohorts)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"blocks": "morning"}, "p2 cannot attend it, for they do not accept the evening block"),
+        ({"program_id": "php"}, "p2 cannot attend it, for it is not their program, php"),
+    ],
+)
+def test_a_member_who_cannot_attend_a_locked_cohort_is_named(cells: dict[str, str], said: str) -> None:
+    enrolled = {"status": "enrolled", "cohort_id": "old"}
+    outcome = plan(
+        small_clinic(
+            programs=[PROGRAM, {**PROGRAM, "program_id": "php"}],
+            blocks=[
+                {"block_id": "evening", "start": "17:00", "end": "20:00"},
+                {"block_id": "morning", "start": "09:00", "end": "12:00"},
+            ],
+            cohorts=[OLD],
+            participants=[*people("p1", "p3", **enrolled), *({**p, **cells} for p in people("p2", **enrolled))],
+        )
+    )
+    assert outcome.clash is not None
+    assert outcome.clash.explanation == f"Cohort old is locked, yet it cannot run: {said} (R1 place)."
