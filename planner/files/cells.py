@@ -166,10 +166,8 @@ def in_range(column: Column, value: float) -> None:
 
 def _shown(value: float | None) -> str:
     """A number as messages show it: a whole one without a point, however large."""
-    if isinstance(value, int):
-        return str(value)
-    exact = float(value or 0)
-    return str(int(exact)) if exact.is_integer() else repr(exact)
+    exact = value or 0
+    return str(int(exact)) if float(exact).is_integer() else repr(exact)
 
 
 def _one(column: Column, text: str) -> Value:

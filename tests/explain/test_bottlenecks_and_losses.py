@@ -44,7 +44,7 @@ def test_nothing_is_proven_over_a_plan_that_is_not() -> None:
     s = small_clinic(participants=people("p1", "p2", "p3", "p4", "p5"))
     best = plan(s)
     assert best.bound is not None
-    more = tuple(replace(part, bound=part.bound + 2000) for part in best.parts)
+    more = tuple(replace(part, bound=(part.bound or 0) + 2000) for part in best.parts)
     stopped = replace(best, status=Status.FEASIBLE, bound=best.bound + 2000, parts=more)
     assert stopped.gap
     proven = [x for x in marginals(s, stopped, PLANNING) if x.certainty is Certainty.PROVEN]
