@@ -132,10 +132,21 @@ class Reader:
             self.page.wait_for_timeout(1000)  # a grid that was just drawn lets go of its selection once more
             if chosen.count():
                 return
-            box = self.grid().bounding_box()
-            assert box is not None
-            self.page.mouse.click(box["x"] + right, box["y"] + 35 * (row + 1) + 17)
-            self.settle()
+            self._click_in_grid(row, right)
+
+    def choose(self, row: int) -> None:
+        """Ticks a row of the grid, once: a second click would let go of it."""
+        self.page.bring_to_front()
+        self.page.locator("[role=gridcell]").first.wait_for(state="attached")
+        self.grid().scroll_into_view_if_needed()
+        self.page.wait_for_timeout(1000)  # a grid that was just drawn lets go of its selection once more
+        self._click_in_grid(row, 15)
+
+    def _click_in_grid(self, row: int, right: int) -> None:
+        box = self.grid().bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + right, box["y"] + 35 * (row + 1) + 17)
+        self.settle()
 
     def paste(self, row: int, text: str) -> None:
         """Pastes cells, separated by tabs and line ends, into a row from its first column on."""

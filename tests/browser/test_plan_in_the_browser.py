@@ -42,7 +42,7 @@ def test_the_workbook_is_downloaded_and_reads_back(reader: Reader, tmp_path: Pat
 
 def test_a_plan_is_published_and_said_to_be(reader: Reader) -> None:
     reader.open("exports?scenario=demo")
-    reader.click_cell(0, 15)
+    reader.choose(0)
     reader.click("Publish")
     reader.button("Withdraw").wait_for()
     reader.open("schedule?scenario=demo")
