@@ -115,15 +115,15 @@ class Improver:
     @property
     def _is_far(self) -> bool:
         """Whether prices are known that promise much more."""
-        return self._missing > FAR
+        return self._missing > FAR * self._most
 
     @property
     def _missing(self) -> float:
-        """What the best values miss of what prices promise, as a share of it; 0 where no prices are known."""
+        """The points that the best values miss of what prices promise; 0 where no prices are known."""
         if self.prices is None:
             return 0
         score = -math.inf if self.values is None else self._model.points(self.values)
-        return (self.prices.bound - score) / self._most
+        return self.prices.bound - score
 
     @property
     def _most(self) -> float:
@@ -154,7 +154,8 @@ class Improver:
                 telehealth = Telehealth.NEAR if worth == WORTH[0] else Telehealth.ALL
                 worthy = self._open((prices.columns > -worth) | (prices.values > MADE))
                 people = self._people(PRICED_PEOPLE) * WIDER**width
-                yield Round(people, PRICED_SECONDS, telehealth, worthy, gap=min(GAP, FINER * self._missing))
+                gap = min(GAP, FINER * self._missing / self._most)
+                yield Round(people, PRICED_SECONDS, telehealth, worthy, gap=gap)
             self.stalled = self.values is before
 
     def _people(self, most: float) -> float:
@@ -245,7 +246,7 @@ class Improver:
         linear, found = self._model.linear, self.values + changes
         if (found < linear.lower).any() or (found > linear.upper).any() or not holds(linear, found.astype(np.float64)):
             return None
-        gain, missing = self._model.points(changes), self._missing * self._most
+        gain, missing = self._model.points(changes), self._missing
         if gain > 0:
             self.values = found
         return gain / max(1, missing)

@@ -226,7 +226,7 @@ class Search:
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
         values = None if last is None else fill(self.model.linear, last, engines.filler, until)
-        if self._start is not None and (self._start_is_best or self._is_as_good(self._start, values)):
+        if self._start is not None and (values is None or self.model.points(self._start) >= self.model.points(values)):
             values = self._start
         self._chosen = self._start_is_best or (last is not None and not until())
         if not self._chosen:
@@ -239,9 +239,6 @@ class Search:
     def _start_is_best(self) -> bool:
         """Whether nothing better than what choose began from is possible."""
         return self._start is not None and self.bound <= self.model.points(self._start)
-
-    def _is_as_good(self, values: Values, others: Values | None) -> bool:
-        return others is None or self.model.points(values) >= self.model.points(others)
 
     def _settle(self, values: Values) -> None:
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
