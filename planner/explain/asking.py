@@ -100,13 +100,14 @@ def placing(people: Iterable[str]) -> Callable[[Variables], None]:
     return part
 
 
-def near(model: Model, linear: Linear, plan: Plan, program: str | None, without: Sequence[int] = ()) -> Reduced | None:
-    """The model with the plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes.
+def near(
+    model: Model, linear: Linear, kept: Floats, program: str | None, without: Sequence[int] = ()
+) -> Reduced | None:
+    """The model with a plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes.
 
-    Columns of `without` stay 0.
+    `kept` are the upper bounds that leave only the plan's cohorts. Columns of `without` stay 0.
     """
-    upper = kept_open(model, plan)
-    upper = np.minimum(upper, linear.upper)
+    upper = np.minimum(kept, linear.upper)
     upper[list(without)] = 0
     v = model.v
     for number, unit in enumerate(v.problem.units):
@@ -123,7 +124,7 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
         return Answer.NO, None
     model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
     linear = replace(model.linear, points=np.zeros_like(model.linear.points))
-    rest = near(model, linear, case.plan, s.participants[case.person].program)
+    rest = near(model, linear, kept_open(model, case.plan), s.participants[case.person].program)
     told = None if rest is None else solve_whole(rest.linear, engine, stopped)
     if rest is not None and told is not None and told.values is not None:
         return Answer.YES, decode(model.v, rest.whole_values(np.rint(told.values).astype(np.int64)))
@@ -169,6 +170,7 @@ class Question:
             gates = Gates(case.scenario, case.person, menu)
             self._model = model_of(part, (*PARTS, gates, placing(case.plan.placements)))
             self._changes = gates.changes
+            self._kept = kept_open(self._model, case.plan)
             self._linear = with_row(self._costed(self._model.linear), most, self._changes, np.ones(len(menu)))
 
     def _costed(self, linear: Linear) -> Linear:
@@ -209,7 +211,7 @@ class Question:
         if self._model is None:
             return None
         linear = with_row(self._linear, most, self._changes, np.ones(len(self.menu)))
-        rest = near(self._model, linear, self._case.plan, self._case.program)
+        rest = near(self._model, linear, self._kept, self._case.program)
         told = None if rest is None else solve(rest.linear, engine, stopped)
         if rest is None or told is None or told.values is None:
             return None
@@ -226,12 +228,12 @@ class Question:
         self._linear = with_row(self._linear, len(found) - 1, self._changes, factors)
 
 
-def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats) -> Linear:
-    """A model with one row more: the weighted sum of some columns is at most `above`."""
+def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats, below: float = -np.inf) -> Linear:
+    """A model with one row more: the weighted sum of some columns is at most `above`, and at least `below`."""
     used = np.flatnonzero(factors)
     return replace(
         linear,
-        below=np.append(linear.below, -np.inf),
+        below=np.append(linear.below, below),
         above=np.append(linear.above, above),
         start=np.append(linear.start, linear.start[-1] + len(used)).astype(np.int32),
         column=np.append(linear.column, np.array(columns)[used]).astype(np.int32),

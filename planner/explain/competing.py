@@ -5,6 +5,7 @@ without any part of it, nothing.
 """
 
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve
 from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
+from planner.solver.beginning import kept_open
 from planner.solver.highs import Highs
 from planner.solver.linear import Linear
 from planner.solver.model import Model, model_of
@@ -104,12 +106,18 @@ class Competitors:
         self._gates = Shortages(self._s, "", self._menu)
         self._lacking: list[Loosening] = []
 
+    @property
+    def size(self) -> int:
+        """The more, the longer the answers take: the people who ask, times the things that may be short."""
+        return len(self._people) * len(self._menu)
+
     def answers(self, engine: Highs, watch: Watch) -> Iterator[Short]:
         """One by one."""
         if watch.stopped():
             yield from (Short(person, Answer.UNDECIDED) for person in self._people)
             return
         model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
+        self._kept = kept_open(model, self._plan)
         alike: dict[object, Short] = {}
         for person in self._people:
             likeness = self._likeness(model, person)
@@ -164,7 +172,7 @@ class Competitors:
         """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
         columns = np.flatnonzero(linear.points).tolist()
         for most in range(least, MOST_CAUSES + 1):
-            limited = with_row(linear, most, columns, np.ones(len(columns)))
+            limited = with_row(linear, most, columns, np.ones(len(columns)), below=most)
             for rest in self._at_hand(limited, model, most):
                 told = solve_whole(rest.linear, engine, watch.stopped)
                 if told.values is not None:
@@ -189,7 +197,7 @@ class Competitors:
             taken = with_row(linear, -1, rivals, -np.ones(len(rivals)))
             tries += [(taken, program, things if most == 1 else []) for program in (None, self._program)]
         for model_then, program, closed in tries:
-            rest = near(model, model_then, self._plan, program, closed)
+            rest = near(model, model_then, self._kept, program, closed)
             if rest is not None:
                 yield rest
 
@@ -204,9 +212,14 @@ class Competitors:
 def competitors(
     part: Scenario, plan: Plan, people: Collection[str], freed: Collection[str], *, local: bool = False
 ) -> Iterator[Competitors]:
-    """Those of some people without a place who are in a component, by program."""
+    """Those of some people without a place who are in a component, by program.
+
+    Those who are freed are asked for apart: they need not wait for what the others have in common.
+    """
     mine = [i for i in part.participants if i in people]
     component = Component(part, plan, mine, [i for i in part.participants if i in freed], local=local)
-    mine.sort(key=lambda i: i not in component.freed)  # they need not wait for what the others have in common
-    for program in sorted({part.participants[i].program for i in mine}):
-        yield Competitors(component, program, [i for i in mine if part.participants[i].program == program])
+    alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for i in mine:
+        alike[part.participants[i].program, i in component.freed].append(i)
+    for program, is_freed in sorted(alike):
+        yield Competitors(component, program, alike[program, is_freed])

@@ -133,7 +133,7 @@ class _Reasons:
                         self._tell(short.participant)
 
         with ThreadPoolExecutor(ENGINES) as pool:
-            list(pool.map(work, self._jobs(undone)))
+            list(pool.map(work, sorted(self._jobs(undone), key=lambda job: -job.size)))
         return shorts
 
     def _tell(self, person: str) -> None:
