@@ -14,17 +14,16 @@ from functools import cached_property
 
 from planner.domain.outcome import Earlier, Outcome, Part, Status
 from planner.domain.plan import Plan
-from planner.domain.progress import Watch
+from planner.domain.progress import StopAfter, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.additions import Addition, additions
-from planner.explain.asking import solve
 from planner.explain.engines import Engines
 from planner.explain.loosening import Written
 from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
 from planner.explain.side_by_side import AT_ONCE, each
 from planner.solver.components import split
-from planner.solver.highs import Highs
+from planner.solver.highs import Ended, Highs, Relaxation, Relaxed
 from planner.solver.model import model_of
 
 SECONDS_EACH = 15.0
@@ -70,11 +69,12 @@ def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]
     everything = list(additions(s))
     done = [_nothing(x) for x in everything if x.idle or x.site not in grounds]
     useful = [x for x in everything if not x.idle and x.site in grounds]
+    in_time = StopAfter(planning.watch, planning.settings.time_limit - LAST_WORDS)
     with Engines(AT_ONCE) as engines:
 
         def promise(x: Addition, _: int) -> int | None:
             with engines.one() as engine:
-                return grounds[x.site].promised(x, engine, planning.watch)
+                return grounds[x.site].promised(x, engine, in_time)
 
         promised = each(useful, promise, planning.watch, "weighing additions")
 
@@ -185,5 +185,10 @@ def _nothing(x: Addition) -> Marginal:
 
 def _relaxed(s: Scenario, engine: Highs, watch: Watch) -> float | None:
     linear = model_of(s).linear
-    told = solve(replace(linear, whole=linear.whole & False), engine, watch.stopped)
-    return None if told.values is None else float(linear.points @ told.values)
+    points: float | None = None
+    for message in engine.solve(Relaxation(linear)):
+        if isinstance(message, Relaxed):
+            points = float(linear.points @ message.values)
+        elif watch.stopped() and not isinstance(message, Ended):
+            return None
+    return points
