@@ -176,7 +176,7 @@ class Question:
     def _costed(self, linear: Linear) -> Linear:
         points = np.zeros_like(linear.points)
         points[self._changes] = [-MOST_COST - x.cost for x in self.menu]
-        return replace(linear, points=points)
+        return replace(linear, points=points, counts=np.zeros_like(linear.counts))
 
     def least(self, engine: Highs, stopped: Stopped) -> tuple[Answer, tuple[Loosening, ...]]:
         """The fewest and then cheapest changes that may do; no where none of those left can."""
