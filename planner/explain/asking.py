@@ -101,20 +101,23 @@ def placing(people: Iterable[str]) -> Callable[[Variables], None]:
 
 
 def near(
-    model: Model, linear: Linear, kept: Floats, program: str | None, without: Sequence[int] = ()
+    model: Model, linear: Linear, kept: Floats, units: Iterable[int] = (), without: Sequence[int] = ()
 ) -> Reduced | None:
-    """The model with a plan's cohorts, of other programs at least, as they are: small, mostly enough for a yes.
+    """The model with a plan's cohorts, save for some units, as they are: small, mostly enough for a yes.
 
     `kept` are the upper bounds that leave only the plan's cohorts. Columns of `without` stay 0.
     """
     upper = np.minimum(kept, linear.upper)
     upper[list(without)] = 0
-    v = model.v
-    for number, unit in enumerate(v.problem.units):
-        if unit.offering.program.id == program:
-            own = [*v.runs[number], *v.leads[number].values()]
-            upper[own] = linear.upper[own]
+    for number in units:
+        own = [*model.v.runs[number], *model.v.leads[number].values()]
+        upper[own] = linear.upper[own]
     return reduced(linear, linear.lower, upper)
+
+
+def units_of(model: Model, program: str) -> list[int]:
+    """The units that could run groups of a program."""
+    return [number for number, unit in enumerate(model.v.problem.units) if unit.offering.program.id == program]
 
 
 def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple[Answer, Plan | None]:
@@ -124,7 +127,7 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
         return Answer.NO, None
     model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
     linear = replace(model.linear, points=np.zeros_like(model.linear.points))
-    rest = near(model, linear, kept_open(model, case.plan), s.participants[case.person].program)
+    rest = near(model, linear, kept_open(model, case.plan), units_of(model, case.program))
     told = None if rest is None else solve_whole(rest.linear, engine, stopped)
     if rest is not None and told is not None and told.values is not None:
         return Answer.YES, decode(model.v, rest.whole_values(np.rint(told.values).astype(np.int64)))
@@ -211,7 +214,7 @@ class Question:
         if self._model is None:
             return None
         linear = with_row(self._linear, most, self._changes, np.ones(len(self.menu)))
-        rest = near(self._model, linear, self._kept, self._case.program)
+        rest = near(self._model, linear, self._kept, units_of(self._model, self._case.program))
         told = None if rest is None else solve(rest.linear, engine, stopped)
         if rest is None or told is None or told.values is None:
             return None

@@ -6,7 +6,7 @@ without any part of it, nothing.
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, with_row
+from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, units_of, with_row
 from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
@@ -23,7 +23,6 @@ from planner.solver.highs import Highs
 from planner.solver.linear import Linear
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
-from planner.solver.reduce import Reduced
 from planner.solver.variables import Variables
 
 MOST_CAUSES = 3
@@ -93,6 +92,21 @@ def without(model: Model, linear: Linear, people: Collection[str]) -> Linear:
     return replace(linear, upper=upper)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is short for one person, as a model whose points are costs; `units` are those in which they could sit."""
+
+    model: Model
+    linear: Linear
+    units: Sequence[int]
+
+
+def _seats(model: Model, person: str) -> Sequence[int]:
+    """The seats that a person could have."""
+    problem = model.v.problem
+    return problem.seats_of[next(n for n, p in enumerate(problem.people) if p.id == person)]
+
+
 class Competitors:
     """People without a place, of one program in one component."""
 
@@ -146,60 +160,63 @@ class Competitors:
         if not self._sits[person]:
             return Short(person, Answer.NO)
         least = 0 if person in self._component.freed else int(self._component.none_fits(engine, watch))
-        told = self._least(self._asked(person, model), model, least, engine, watch)
+        told = self._least(self._asked(person, model), least, engine, watch)
         values = told.values
         if values is None:
             return Short(person, told.answer)
         undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
         self._lacking += [x for x in undo if x not in self._lacking]
         rivals = [name for name, column in self._rivals.items() if round(values[column])]
-        seats = model.v.problem.seats_of[next(n for n, p in enumerate(model.v.problem.people) if p.id == person)]
-        seat = next(x for x in seats if round(values[model.v.sits[x]]))
+        seat = next(x for x in _seats(model, person) if round(values[model.v.sits[x]]))
         offering = model.v.problem.units[model.v.problem.seats[seat].unit].offering
         return Short(person, Answer.YES, tuple(undo), tuple(rivals), offering.text)
 
-    def _asked(self, person: str, model: Model) -> Linear:
+    def _asked(self, person: str, model: Model) -> _Asked:
         linear = without(model, model.linear, self._component.freed - {person})
         points = np.zeros_like(linear.points)
         points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
         points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
         sits = self._sits[person]
         # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
-        asked = replace(linear, points=points, counts=np.zeros_like(linear.counts))
-        return with_row(asked, -1, sits, -np.ones(len(sits)))
+        linear = replace(linear, points=points, counts=np.zeros_like(linear.counts))
+        units = sorted({model.v.problem.seats[seat].unit for seat in _seats(model, person)})
+        return _Asked(model, with_row(linear, -1, sits, -np.ones(len(sits))), units)
 
-    def _least(self, linear: Linear, model: Model, least: int, engine: Highs, watch: Watch) -> Told:
+    def _least(self, asked: _Asked, least: int, engine: Highs, watch: Watch) -> Told:
         """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
+        linear = asked.linear
         columns = np.flatnonzero(linear.points).tolist()
         for most in range(least, MOST_CAUSES + 1):
             limited = with_row(linear, most, columns, np.ones(len(columns)), below=most)
-            for rest in self._at_hand(limited, model, most):
-                told = solve_whole(rest.linear, engine, watch.stopped)
-                if told.values is not None:
-                    values = rest.whole_values(np.rint(told.values).astype(np.int64))
-                    return Told(Answer.YES, values.astype(np.float64))
-            told = solve_whole(limited, engine, watch.stopped)
+            told = self._at_hand(asked, limited, most, engine, watch) or solve_whole(limited, engine, watch.stopped)
             if told.answer is not Answer.NO:
                 return told
         return solve_whole(linear, engine, watch.stopped)
 
-    def _at_hand(self, linear: Linear, model: Model, most: int) -> Iterator[Reduced]:
-        """Smaller models, first that of causes which others have too, last those in which somebody gives up a place.
+    def _at_hand(self, asked: _Asked, linear: Linear, most: int, engine: Highs, watch: Watch) -> Told | None:
+        """What smaller models find, first of causes which others have too, last by a place that somebody gives up.
 
-        In each most of the plan stays as it is: all its cohorts, or those of other programs.
+        In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be. Nobody gives
+        up a place where a thing more would do with all cohorts of the program open.
         """
         things, rivals = self._gates.changes, list(self._rivals.values())
-        tries: list[tuple[Linear, str | None, Sequence[int]]] = []
-        if self._lacking:
-            tries.append((linear, self._program, [*rivals, *self._not_lacking()]))
-        tries += [(linear, program, rivals) for program in (None, self._program)]
-        if most and rivals:
-            taken = with_row(linear, -1, rivals, -np.ones(len(rivals)))
-            tries += [(taken, program, things if most == 1 else []) for program in (None, self._program)]
-        for model_then, program, closed in tries:
-            rest = near(model, model_then, self._kept, program, closed)
-            if rest is not None:
-                yield rest
+
+        def first(linear: Linear, tries: Iterable[tuple[Sequence[int], Sequence[int]]]) -> Told | None:
+            for units, closed in tries:
+                rest = near(asked.model, linear, self._kept, units, closed)
+                told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
+                if rest is not None and told is not None and told.values is not None:
+                    values = rest.whole_values(np.rint(told.values).astype(np.int64))
+                    return Told(Answer.YES, values.astype(np.float64))
+            return None
+
+        known = [(asked.units, [*rivals, *self._not_lacking()])] if self._lacking else []
+        found = first(linear, [*known, ((), rivals), (asked.units, rivals)])
+        if found is not None or not (most and rivals):
+            return found
+        closed = things if most == 1 else []
+        taken = first(with_row(linear, -1, rivals, -np.ones(len(rivals))), [((), closed), (asked.units, closed)])
+        return taken and (first(linear, [(units_of(asked.model, self._program), rivals)]) or taken)
 
     def _not_lacking(self) -> Iterator[int]:
         """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
