@@ -19,7 +19,7 @@ from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, holds
+from planner.solver.linear import Floats, holds, rows_of
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -51,6 +51,12 @@ SHARE = 0.25
 
 PRICED_SECONDS = 6.0
 """As `SECONDS`, likewise."""
+
+LEADING = 8
+"""With telehealth the clinics of so many leaders whom it lacks are planned anew: docs/solver.md has the figures."""
+
+TELEHEALTH_SECONDS = 15.0
+"""As `SECONDS`, for that."""
 
 FAR = 5e-2
 """A plan with a gap above this is first made anew from what the relaxation makes."""
@@ -96,6 +102,7 @@ class Improver:
 
     def __post_init__(self) -> None:
         self._model = self.sites.model
+        self._rows = rows_of(self._model.linear)
         self._random = Random(self.seed)  # noqa: S311 - seeded, for variety
         self.opening = self._is_far
 
@@ -198,15 +205,36 @@ class Improver:
         chances = left.chances(apart)
         if self.values is None or not chances:
             return
-        sites = frozenset(chances) if planned.telehealth is Telehealth.ALONE else self._next(planned, chances, apart)
-        left.before(sites)
         telehealth = Telehealth.NONE if any(attempt.telehealth for attempt in running) else planned.telehealth
-        rest = self._rest(telehealth, planned.open, sites, self.values)
+        sites = self._lacking(chances) if telehealth in {Telehealth.NEAR, Telehealth.ALL} else frozenset[int]()
+        if planned.telehealth is Telehealth.ALONE:
+            sites = frozenset(chances)
+        sites = sites or self._next(planned, chances, apart)
+        left.before(sites)
+        others = [] if planned.once else [attempt.rest for attempt in running]
+        rest = self._rest(telehealth, planned.open, sites, self.values, others)
         if rest is None or not len(rest.columns):
             left.after(sites, 0)
         else:
-            task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=planned.seconds)
+            seconds = planned.seconds if telehealth is Telehealth.NONE or planned.once else TELEHEALTH_SECONDS
+            task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
             yield _Attempt(engine, sites, rest, task, self.values, telehealth=telehealth is not Telehealth.NONE)
+
+    def _lacking(self, chances: Mapping[int, float]) -> frozenset[int]:
+        """Some clinics that have leaders whom telehealth lacks: a group needs one of them, and people from anywhere."""
+        if self.prices is None or self.values is None:
+            return frozenset()
+        values = self.values.astype(np.float64)
+        if self._random.random() > self.sites.share_of_telehealth(self.prices, values):
+            return frozenset()
+        lacking = self.sites.lacking(self.prices, values)
+        weights = {site: lacking[site] * chance for site, chance in chances.items() if lacking[site] > 0}
+        chosen: set[int] = set()
+        while weights and len(chosen) < min(LEADING, SHARE * len(self.sites.clinics)):
+            (site,) = self._random.choices(list(weights), list(weights.values()))
+            chosen.add(site)
+            del weights[site]
+        return frozenset(chosen)
 
     def _next(self, planned: Round, chances: Mapping[int, float], apart: Collection[int]) -> frozenset[int]:
         """Where most is missing, and what is tied to it."""
@@ -226,17 +254,37 @@ class Improver:
         elif seconds > SLOW:
             self.scale *= SHRINKS
 
-    def _rest(self, telehealth: Telehealth, limits: Floats, sites: frozenset[int], before: Values) -> Reduced | None:
-        """The model of a neighbourhood, all else being as before."""
+    def _rest(
+        self,
+        telehealth: Telehealth,
+        limits: Floats,
+        sites: frozenset[int],
+        before: Values,
+        others: Sequence[Reduced],
+    ) -> Reduced | None:
+        """The model of a neighbourhood, all else being as before; nothing of it could contradict `others`."""
         linear = self._model.linear
         is_open = self.sites.columns(() if telehealth is Telehealth.ALONE else sites)
         if telehealth is Telehealth.NEAR:
             is_open |= self.sites.telehealth(sites)
         elif telehealth is not Telehealth.NONE:
             is_open |= self.sites.telehealth()
+        if others:
+            is_open &= ~self._shared(others)
         lower = np.where(is_open, linear.lower, before)
         upper = np.where(is_open, np.maximum(limits, before), before)
         return reduced(linear, lower, upper)
+
+    def _shared(self, others: Sequence[Reduced]) -> Mask:
+        """The columns that share a row with one that is open in these neighbourhoods, and those themselves."""
+        linear, rows = self._model.linear, self._rows
+        shared = np.zeros(len(linear.points), dtype=np.bool_)
+        for rest in others:
+            shared[rest.columns] = True
+        touched = np.zeros(len(linear.below), dtype=np.bool_)
+        touched[rows[shared[linear.column]]] = True
+        shared[linear.column[touched[rows]]] = True
+        return shared
 
     def _gained(self, attempt: "_Attempt") -> float | None:
         """Takes over what was found; its share of what was missing. None where it does not go with other changes."""

@@ -40,6 +40,7 @@ class Sites:
         self._follows = _sites_of_followers(model, self._site_of, len(sites))
         self._telehealth = self.columns(self._virtual)
         self._members = _telehealth_of_people(model, self._numbers, self._virtual)
+        self._leaders = _telehealth_of_leaders(model, self._numbers, self._virtual)
 
     @property
     def people(self) -> int:
@@ -95,6 +96,18 @@ class Sites:
         np.add.at(found, self._site_of[known], by_column[known])
         return found
 
+    def share_of_telehealth(self, prices: Prices, values: Floats) -> float:
+        """How much of what a plan misses it misses at virtual sites."""
+        losses = np.maximum(0, self.losses(prices, values))
+        return float(sum(losses[site] for site in self._virtual) / max(1.0, losses.sum()))
+
+    def lacking(self, prices: Prices, values: Floats) -> Floats:
+        """By clinic, how many of the leaders work there whom the relaxation has at virtual sites and a plan has not."""
+        columns, leaders, clinics = self._leaders
+        lacking = np.bincount(leaders, prices.values[columns] - values[columns], minlength=len(clinics))
+        found: Floats = np.maximum(0, lacking) @ clinics
+        return found
+
 
 def _visits(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
     """The sites to which each person and each therapist could come."""
@@ -146,6 +159,22 @@ def _columns_of_needs(model: Model) -> Iterator[tuple[int, list[int]]]:
         yield need, [*v.uses[need].values(), *v.sees[need].values(), *v.cases[need].values()]
     for (need, _), stays in v.stays.items():
         yield need, list(stays.values())
+
+
+def _telehealth_of_leaders(
+    model: Model, numbers: Mapping[str, int], virtual: frozenset[int]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Mask]:
+    """The columns of who leads telehealth, the therapist of each, and by therapist the clinics where they work."""
+    v, problem = model.v, model.v.problem
+    led = [
+        leads for leads, unit in zip(v.leads, problem.units, strict=True) if numbers[unit.offering.site.id] in virtual
+    ]
+    leaders = [(column, t) for leads in led for t, column in leads.items()]
+    clinics = np.zeros((len(problem.therapists), len(numbers)), dtype=np.bool_)
+    for number, t in enumerate(problem.therapists):
+        clinics[number, [numbers[site] for site in t.sites if site in numbers and numbers[site] not in virtual]] = True
+    both = np.array(leaders, dtype=np.int64).reshape(len(leaders), 2)
+    return both[:, 0], both[:, 1], clinics
 
 
 def _telehealth_of_people(
