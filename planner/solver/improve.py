@@ -188,8 +188,9 @@ class Improver:
                         running += self._attempts(planned, left, running, engine)
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
-                    left.after(attempt.sites, self._gained(attempt))
-                    if not planned.once:
+                    tells = attempt.telehealth or planned.telehealth is Telehealth.NONE
+                    left.after(attempt.sites, self._gained(attempt), tells=tells)
+                    if tells and attempt.scaled:
                         self._suit(attempt.seconds)
                     yield self.values
                 yield None
@@ -206,19 +207,21 @@ class Improver:
         if self.values is None or not chances:
             return
         telehealth = Telehealth.NONE if any(attempt.telehealth for attempt in running) else planned.telehealth
-        sites = self._lacking(chances) if telehealth in {Telehealth.NEAR, Telehealth.ALL} else frozenset[int]()
+        led = self._lacking(chances) if telehealth in {Telehealth.NEAR, Telehealth.ALL} else frozenset[int]()
         if planned.telehealth is Telehealth.ALONE:
             sites = frozenset(chances)
-        sites = sites or self._next(planned, chances, apart)
+        else:
+            sites = led or self._next(planned, chances, apart)
         left.before(sites)
         others = [] if planned.once else [attempt.rest for attempt in running]
-        rest = self._rest(telehealth, planned.open, sites, self.values, others)
+        rest = self._rest(Telehealth.ALL if led else telehealth, planned.open, sites, self.values, others)
         if rest is None or not len(rest.columns):
             left.after(sites, 0)
         else:
             seconds = planned.seconds if telehealth is Telehealth.NONE or planned.once else TELEHEALTH_SECONDS
             task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
-            yield _Attempt(engine, sites, rest, task, self.values, telehealth=telehealth is not Telehealth.NONE)
+            virtual, scaled = telehealth is not Telehealth.NONE, not (led or planned.once)
+            yield _Attempt(engine, sites, rest, task, self.values, telehealth=virtual, scaled=scaled)
 
     def _lacking(self, chances: Mapping[int, float]) -> frozenset[int]:
         """Some clinics that have leaders whom telehealth lacks: a group needs one of them, and people from anywhere."""
@@ -329,7 +332,10 @@ class Improver:
 
 @dataclass
 class _Attempt:
-    """A neighbourhood that an engine plans anew. `telehealth`: with virtual sites; `found`: the best so far."""
+    """A neighbourhood that an engine plans anew.
+
+    `telehealth`: with virtual sites; `scaled`: its size goes by how long others took; `found`: the best so far.
+    """
 
     engine: Highs
     sites: frozenset[int]
@@ -337,6 +343,7 @@ class _Attempt:
     task: Task
     before: Values | None
     telehealth: bool = False
+    scaled: bool = False
     found: Values | None = None
 
     def __post_init__(self) -> None:

@@ -64,11 +64,15 @@ class Left:
             for site in sites:
                 self._chances.pop(site, None)
 
-    def after(self, sites: Iterable[int], gain: float | None) -> None:
-        """Takes note of what it has brought; None: it has to be done again."""
+    def after(self, sites: Iterable[int], gain: float | None, *, tells: bool = True) -> None:
+        """Takes note of what it has brought; None: it has to be done again.
+
+        `tells`: whether without success it counts towards the end of the round; one that had to leave out what another
+        was looking at does not.
+        """
         if gain is None:
             self._chances |= dict.fromkeys(sites, 1.0)
         elif not self._once:
-            self._fruitless = 0 if gain > GAIN else self._fruitless + 1
+            self._fruitless = 0 if gain > GAIN else self._fruitless + tells
             for site in sites:
                 self._chances[site] *= TIRED if gain > GAIN else FRUITLESSLY

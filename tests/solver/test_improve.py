@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.fill import Values
 from planner.solver.highs import Highs, Relaxation, Relaxed
-from planner.solver.improve import Improver
+from planner.solver.improve import Improver, _Attempt
 from planner.solver.linear import holds
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
@@ -122,6 +123,48 @@ def test_telehealth_near_a_site_is_that_of_the_people_who_could_come_to_it(sites
     assert sites.telehealth().sum() > near.sum()
 
 
+def test_telehealth_lacks_leaders_at_the_clinics_where_they_work(sites: Sites, prices: Prices) -> None:
+    v = sites.model.v
+    led = [leads for leads, unit in zip(v.leads, v.problem.units, strict=True) if unit.offering.site.virtual]
+    leader, column = next((t, column) for leads in led for t, column in leads.items())
+    wanted = np.zeros_like(prices.values)
+    wanted[column] = 1
+    names = list(v.problem.scenario.sites)
+    clinics = {i for i in v.problem.therapists[leader].sites if not v.problem.scenario.sites[i].virtual}
+    nobody = np.zeros_like(wanted)
+    lacking = sites.lacking(replace(prices, values=wanted), nobody)
+    assert {names[n] for n in np.flatnonzero(lacking)} == clinics
+    assert not sites.lacking(replace(prices, values=wanted), wanted).any()
+
+
+def test_what_telehealth_misses_is_a_share_of_all_that_a_plan_misses(sites: Sites, prices: Prices) -> None:
+    nobody = np.zeros_like(prices.values)
+    share = sites.share_of_telehealth(prices, nobody)
+    losses = sites.losses(prices, nobody)
+    virtual = [n for n, site in enumerate(sites.model.v.problem.scenario.sites.values()) if site.virtual]
+    assert 0 < share < 1
+    assert share == pytest.approx(losses[virtual].sum() / np.maximum(0, losses).sum())
+
+
+def test_neighbourhoods_that_are_planned_at_once_never_have_to_be_done_again(
+    sites: Sites, prices: Prices, engines: list[Highs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gains: list[tuple[bool, float | None]] = []
+    gained = Improver._gained
+
+    def noted(improver: Improver, attempt: _Attempt) -> float | None:
+        gain = gained(improver, attempt)
+        gains.append((improver.opening, gain))
+        return gain
+
+    monkeypatch.setattr(Improver, "_gained", noted)
+    improver = Improver(sites, engines, 0, lambda: False, prices=prices)
+    bettered(improver, prices.bound * 0.99)
+    later = [gain for opening, gain in gains if not opening]
+    assert later
+    assert None not in later
+
+
 def test_a_round_ends_when_each_site_had_its_turn_or_nothing_is_found_any_more() -> None:
     once = Left(range(3), once=True)
     once.before({0, 1})
@@ -134,6 +177,7 @@ def test_a_round_ends_when_each_site_had_its_turn_or_nothing_is_found_any_more()
     for _ in range(FRUITLESS):
         assert again.any()
         again.after({1}, 0)
+        again.after({2}, 0, tells=False)
     assert not again.any()
     assert again.chances(())[1] < again.chances(())[0]
     assert set(again.chances({0})) == {1, 2}
