@@ -188,9 +188,8 @@ class Improver:
                         running += self._attempts(planned, left, running, engine)
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
-                    tells = attempt.telehealth or planned.telehealth is Telehealth.NONE
-                    left.after(attempt.sites, self._gained(attempt), tells=tells)
-                    if tells and attempt.scaled:
+                    left.after(attempt.sites, self._gained(attempt), tells=attempt.tells or attempt.led)
+                    if attempt.tells and not (attempt.led or planned.once):
                         self._suit(attempt.seconds)
                     yield self.values
                 yield None
@@ -213,15 +212,15 @@ class Improver:
         else:
             sites = led or self._next(planned, chances, apart)
         left.before(sites)
-        others = [] if planned.once else [attempt.rest for attempt in running]
+        others = [attempt.rest for attempt in running if led or attempt.led]
         rest = self._rest(Telehealth.ALL if led else telehealth, planned.open, sites, self.values, others)
         if rest is None or not len(rest.columns):
             left.after(sites, 0)
         else:
-            seconds = planned.seconds if telehealth is Telehealth.NONE or planned.once else TELEHEALTH_SECONDS
+            seconds = TELEHEALTH_SECONDS if led else planned.seconds
             task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
-            virtual, scaled = telehealth is not Telehealth.NONE, not (led or planned.once)
-            yield _Attempt(engine, sites, rest, task, self.values, telehealth=virtual, scaled=scaled)
+            virtual = telehealth is not Telehealth.NONE
+            yield _Attempt(engine, sites, rest, task, self.values, telehealth=virtual, led=bool(led), tells=not others)
 
     def _lacking(self, chances: Mapping[int, float]) -> frozenset[int]:
         """Some clinics that have leaders whom telehealth lacks: a group needs one of them, and people from anywhere."""
@@ -334,7 +333,8 @@ class Improver:
 class _Attempt:
     """A neighbourhood that an engine plans anew.
 
-    `telehealth`: with virtual sites; `scaled`: its size goes by how long others took; `found`: the best so far.
+    `telehealth`: with virtual sites; `led`: for leaders whom these lack; `tells`: it had to leave nothing to another;
+    `found`: the best so far.
     """
 
     engine: Highs
@@ -343,7 +343,8 @@ class _Attempt:
     task: Task
     before: Values | None
     telehealth: bool = False
-    scaled: bool = False
+    led: bool = False
+    tells: bool = True
     found: Values | None = None
 
     def __post_init__(self) -> None:
