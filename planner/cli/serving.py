@@ -12,7 +12,7 @@ from planner.cli.planning import StoreAddress
 from planner.errors import BadInput, Finding
 
 FOLDERS = "PLANNER_SCENARIOS"
-SCRIPT = Path(__file__).resolve().parents[1] / "ui" / "script.py"
+SCRIPT = Path(__file__).resolve().parents[1] / "app.py"
 
 SAFE = {
     "server.address": "127.0.0.1",
@@ -71,7 +71,7 @@ def serve(port: Port = None, store: StoreAddress = None, scenarios: Scenarios = 
     folders = os.pathsep.join(str(_there(folder, "folder").resolve()) for folder in scenarios or ())
     told = {"PLANNER_STORE": store, FOLDERS: folders}
     environment = {**os.environ, **{name: value for name, value in told.items() if value}}
-    typer.echo("The app opens at the address below; what is planned in it goes on when this ends.")
+    typer.echo("Open the address below in a browser. Ctrl-C ends the app; what is planned in it goes on.")
     try:
         status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
     except KeyboardInterrupt:
