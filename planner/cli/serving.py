@@ -31,6 +31,7 @@ LOOK = {
     "theme.headingFontSizes": '["1.9rem", "1.4rem", "1.15rem", "1rem", "0.95rem", "0.9rem"]',
     "theme.paddingTop": "1.5rem",
     "theme.light.primaryColor": "#0B6E7F",
+    "theme.light.textColor": "#111111",
     "theme.dark.primaryColor": "#12818F",
     "theme.dark.linkColor": "#58BFCF",
 }

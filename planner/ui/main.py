@@ -9,6 +9,7 @@ from planner.ui.here import Here, astray, here, look_at, name_of, names, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
+from planner.ui.style import style
 
 PAGES = (
     ("start", start.page, "Start", ":material/home:"),
@@ -24,6 +25,7 @@ PAGES = (
 def main() -> None:
     """Draws the page that the link names."""
     st.set_page_config(page_title="Cohort planner", page_icon="🗓️", layout="wide")
+    style()
     pages = {name: st.Page(draw, title=title, icon=icon, url_path=name) for name, draw, title, icon in PAGES}
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
