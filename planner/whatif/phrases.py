@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from planner.domain.score import Term, Weights
 from planner.domain.tables import Tables
 from planner.whatif import changes as shapes
 from planner.whatif.changes import Change, Shape
 from planner.whatif.edits import entries, rows
 
+AIMS = {term.label: term.aim for term in Term}
 _ID = {"sites": "site_id", "programs": "program_id", "therapists": "therapist_id"}
 
 
@@ -147,8 +149,13 @@ def _unlock(change: shapes.Unlock, _: Tables) -> str:
     return f"Cohort {change.cohort} need not go on as it is"
 
 
-def _weight(change: shapes.Weight, _: Tables) -> str:
-    return f"The weight {change.name} is {change.value}"
+def _weight(change: shapes.Weight, tables: Tables) -> str:
+    given = tables.settings.get("weights")
+    before = (given if isinstance(given, Mapping) else {}).get(change.name, getattr(Weights(), change.name, 0))
+    if change.name not in AIMS:
+        return f"The first {change.value} minutes of travel cost nothing, instead of the first {before}"
+    how = f"counts {change.value:,} points instead of {before:,}" if change.value else "no longer counts"
+    return f"That {AIMS[change.name]} {how}"
 
 
 PHRASES: Mapping[type[Shape], Callable[[Any, Tables], str]] = {

@@ -24,7 +24,8 @@ FAINT = """least => {
     const element = texts.currentNode.parentElement, text = texts.currentNode.textContent.trim();
     if (!text || !element.getClientRects().length || element.closest("script, style, noscript, [disabled]")) continue;
     const styles = above(element).map(one => getComputedStyle(one));
-    const behind = styles.map(one => parsed(one.backgroundColor)).reverse().reduce((b, t) => over(t, b), [255, 255, 255]);
+    const layers = styles.map(one => parsed(one.backgroundColor)).reverse();
+    const behind = layers.reduce((below, top) => over(top, below), [255, 255, 255]);
     const colour = parsed(styles[0].color);
     colour[3] *= styles.reduce((all, one) => all * Number(one.opacity), 1);
     const [less, more] = [light(over(colour, behind)), light(behind)].sort((a, b) => a - b);

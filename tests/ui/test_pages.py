@@ -234,3 +234,5 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     assert "**Room big at" in words(tested)
     assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
     assert tested.metric[0].value == "0"
+    assert "is better, proven" in words(tested)
+    assert "score" not in words(tested)

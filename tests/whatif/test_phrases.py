@@ -73,7 +73,18 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ),
     ({"do": "lock", "cohort": "c2"}, "Cohort c2 must go on as it is"),
     ({"do": "unlock", "cohort": "c1"}, "Cohort c1 need not go on as it is"),
-    ({"do": "weight", "name": "wait_day", "value": 3}, "The weight wait_day is 3"),
+    (
+        {"do": "weight", "name": "wait_day", "value": 3},
+        "That those who have waited longer come first counts 3 points instead of 1",
+    ),
+    (
+        {"do": "weight", "name": "place_enrolled", "value": 0},
+        "That those who are enrolled keep a place no longer counts",
+    ),
+    (
+        {"do": "weight", "name": "free_travel_minutes", "value": 20},
+        "The first 20 minutes of travel cost nothing, instead of the first 10",
+    ),
 ]
 
 
