@@ -95,7 +95,7 @@ def _sheet(workbook: CalamineWorkbook, metadata: SheetMetadata, found: Found) ->
     if metadata.visible is not SheetVisibleEnum.Visible:
         found.warnings.append(_finding(name, "is hidden and was read all the same", "show it, or remove it"))
     rows = _below_titles(name, _rows(sheet))
-    found.errors.extend(_merged(name, sheet, rows[0][0] if rows else 1))
+    found.errors.extend(_merged(name, sheet, (rows[0][0] or 1) if rows else 1))
     try:
         return sheet_of(f"{name}.csv", rows, decimal_comma=True)
     except BadInput as error:
@@ -104,7 +104,7 @@ def _sheet(workbook: CalamineWorkbook, metadata: SheetMetadata, found: Found) ->
 
 
 def _below_titles(name: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
-    """The rows from the headings on: people put a title above a table. All of them where nothing looks like headings."""
+    """The rows from the headings on, for people put titles above tables; all where nothing looks like headings."""
     known = {column.name for column in TABLES[name].columns} if name in TABLES else {"setting", "value"}
     every = list(rows)
     looks = (len(known & {heading(cell) for cell in cells}) >= FEWEST_HEADINGS for _, cells in every[:MOST_TITLES])

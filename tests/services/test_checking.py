@@ -54,6 +54,7 @@ def said(made: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
         {"bound": 3190, "gap": 0.1, "status": "feasible"},
         {"bound": 2901, "gap": 0.000345, "status": "feasible"},
         {"bound": None, "gap": None, "status": "feasible"},
+        {"scenario": "as it was called before"},
     ],
 )
 def test_a_true_summary_is_accepted(said: Callable[[Content], list[str]], other: Content) -> None:
@@ -91,7 +92,7 @@ WITH_BOUND = "yet has a score of 2900 and a bound of"
 @pytest.mark.parametrize(
     ("other", "claims"),
     [
-        ({"scenario": "large"}, ["it is of the scenario 'large'; this one is called 'small'."]),
+        ({"scenario": "large", "input_sha256": ""}, ["it is of the scenario 'large'; this one is called 'small'."]),
         ({"status": "feasible"}, [f"it claims to be feasible, {WITH_BOUND} 2900: that is optimal."]),
         (
             {"bound": 3190, "gap": 0.1},
