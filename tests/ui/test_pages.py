@@ -1,10 +1,11 @@
 """Every page in each of its states: nothing yet, a plan, a run under way, one that failed, data that has changed."""
 
+import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,14 +19,15 @@ from planner.domain.settings import Settings
 from planner.services.asking import ask
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
+from planner.services.explaining import ExplainRow
 from planner.services.library import home_of, keep_as
 from planner.services.opening import open_scenario
 from planner.services.permission import Person
-from planner.services.questions import Question, asks
+from planner.services.questions import ANSWER, Question, asks
 from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
-from planner.store import Store
+from planner.store import Ended, Store
 from planner.ui.pages.history import how_good
 
 DANA = Person("dana")
@@ -236,3 +238,17 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     assert tested.metric[0].value == "0"
     assert "is better, proven" in words(tested)
     assert "score" not in words(tested)
+
+
+def test_for_whom_no_change_was_found_is_told_apart(store: Store, clinic: Path, show: Show) -> None:
+    plan = planned(store, clinic)
+    rows = [
+        ExplainRow(who, "staff", "", None, (), None, "", verified=proven)
+        for who, proven in (("p1", True), ("p2", False))
+    ]
+    run = ask(store.runs, plan, asks(Question.REMEDIES), 60.0)
+    store.runs.claim(run)
+    store.runs.finish(run, Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {}))
+    said = words(show("plan"))
+    assert "no change of at most two steps would place p1." in said
+    assert "The time was too short to tell what would place p2." in said

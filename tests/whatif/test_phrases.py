@@ -21,6 +21,18 @@ SAID: list[tuple[dict[str, Any], str]] = [
         },
         "In sites, East Clinic now has open no and programs amh;sud",
     ),
+    (
+        {"do": "set", "table": "therapists", "key": {"therapist_id": "dana"}, "values": {"skills": ["amh", "sud"]}},
+        "Dana Ortiz has these skills: amh and sud",
+    ),
+    (
+        {
+            "do": "add",
+            "table": "participant_hours",
+            "row": {"participant_id": "p1", "day": "Mon", "start": "13:00", "end": "16:00"},
+        },
+        "p1 is also free on Mon from 13:00 to 16:00",
+    ),
     ({"do": "remove", "table": "rooms", "key": {"room_id": "e1"}}, "In rooms, e1 goes, with all that refers to it"),
     ({"do": "therapist_leaves", "therapist": "dana"}, "Dana Ortiz leaves"),
     ({"do": "therapist_leaves", "therapist": "eve"}, "eve leaves"),

@@ -151,10 +151,9 @@ def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
 
 def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
     possible = [row for row in rows if row.rank == 1]
-    if not possible:
-        st.info("No change of at most two steps would place any of them.", icon=":material/info:")
-        return
-    st.caption("The smallest change for each of them; every one was proven by planning again.")
+    _without_ways([row for row in rows if row.rank is None])
+    if possible:
+        st.caption("The smallest change for each of them; every one was proven by planning again.")
     for row in possible[:MOST]:
         left, right = st.columns([6, 1], vertical_alignment="center")
         left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
@@ -162,3 +161,14 @@ def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
             told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
             told[CHANGES] = json.dumps([dict(change) for change in row.changes])
             st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
+
+
+def _without_ways(rows: Sequence[ExplainRow]) -> None:
+    """For whom no change was found, told apart: there is none, or the time was too short to tell."""
+    hopeless, untold = ([row.participant_id for row in rows if row.verified is proven] for proven in (True, False))
+    if hopeless:
+        who = ", ".join(hopeless)
+        st.info(f"Proven: no change of at most two steps would place {who}.", icon=":material/info:")
+    if untold:
+        who = ", ".join(untold)
+        st.info(f"The time was too short to tell what would place {who}.", icon=":material/timer_off:")
