@@ -21,6 +21,10 @@ PAGES = (
     ("exports", exports.page, "Exports and history", ":material/download:"),
 )
 
+LOOKS = (
+    "You are here as a viewer: you can see and download everything; building, changing and publishing is for planners."
+)
+
 
 def main() -> None:
     """Draws the page that the link names."""
@@ -36,6 +40,8 @@ def main() -> None:
         if lost := astray(where):
             st.warning(lost, icon=":material/link_off:")
         _pickers(where)
+        if not where.may_write:
+            st.caption(f":material/visibility: {LOOKS}")
         chosen.run()
     except PlannerError as error:
         st.error(str(error), icon=":material/error:")

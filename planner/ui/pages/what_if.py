@@ -304,7 +304,7 @@ def _compared(where: Here, base: Run, run: Run) -> None:
     everyone = next(row for row in found.groups if row.by == "all")
     hours = everyone.after.direct_hours - everyone.before.direct_hours
     cards = st.columns(5)
-    cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
+    cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed or None)
     cards[1].metric("Gain a place", everyone.newly_placed)
     cards[2].metric("Lose their place", everyone.newly_unplaced)
     cards[3].metric("Move", everyone.moved)
