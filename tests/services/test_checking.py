@@ -7,36 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_clinic import small_tables
 
-from planner.domain.settings import Settings
-from planner.files import write_plan, write_tables
 from planner.services.checking import check_folder
-from planner.services.opening import open_scenario
-from planner.services.planning import plan_scenario
 
 Content = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scenario and its plan, which is proven best: three are placed for 2,900 points."""
-    home = tmp_path_factory.mktemp("clinic")
-    write_tables(small_tables(), home / "scenario")
-    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=300))
-    write_plan(planned.plan, planned.summary, home / "plan")
-    return home
-
-
 @pytest.fixture
-def said(made: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
+def said(clinic_and_plan: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
     """What is said of a summary that differs in some values."""
 
     def said(other: Content) -> list[str]:
-        plan = Path(shutil.copytree(made / "plan", tmp_path / "plan"))
+        plan = Path(shutil.copytree(clinic_and_plan / "plan", tmp_path / "plan"))
         content = json.loads((plan / "summary.json").read_text()) | other
         (plan / "summary.json").write_text(json.dumps(content))
-        checked = check_folder(made / "scenario", plan)
+        checked = check_folder(clinic_and_plan / "scenario", plan)
         assert checked.ok is (not checked.violations)
         assert [(v.rule.number, v.subject) for v in checked.violations] == [("R0", "summary.json")] * len(
             checked.violations

@@ -77,6 +77,13 @@ def planned(store: Store, clinic: Path) -> int:
     return run
 
 
+def under_way(store: Store, clinic: Path) -> int:
+    """A run that a worker has begun."""
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    return run
+
+
 def words(tested: AppTest) -> str:
     kinds = (tested.title, tested.markdown, tested.caption, tested.info, tested.success, tested.warning, tested.error)
     return "\n".join(str(one.value) for kind in kinds for one in kind)
@@ -110,8 +117,7 @@ def test_a_published_plan_says_so_on_every_page_of_plans(store: Store, clinic: P
 
 
 def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     tested = show("plan")
     assert tested.button(key="build").disabled
     tested.button(key=f"stop_{run}").click().run()
@@ -119,8 +125,7 @@ def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: P
 
 
 def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=1100))
     (bar,) = show("plan").get("progress")
     assert "4 people placed so far, at most 10.0% from the best; 5 of at most" in str(bar.proto)
@@ -129,8 +134,7 @@ def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Sh
 def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path, show: Show) -> None:
     run = planned(store, clinic)
     assert how_good(replace(store.runs.find(run), gap=7.8239, bound=10**9)) == "how good is not known"
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=8824))
     (bar,) = show("plan").get("progress")
     assert "4 people placed so far; 5 of at most" in str(bar.proto)
@@ -145,8 +149,7 @@ def test_work_that_says_nothing_of_itself_has_a_clock(store: Store, clinic: Path
 
 
 def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.fail(run, "No plan exists. Cohort c1 is locked without a room.")
     assert "Cohort c1 is locked without a room" in words(show("plan"))
 
