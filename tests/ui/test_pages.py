@@ -255,3 +255,12 @@ def test_for_whom_no_change_was_found_is_told_apart(store: Store, clinic: Path, 
     said = words(show("plan"))
     assert "no change of at most two steps would place p1." in said
     assert "The time was too short to tell what would place p2." in said
+
+
+def test_a_plan_that_time_decided_says_so(store: Store, clinic: Path, show: Show) -> None:
+    run = planned(store, clinic)
+    assert "The time for the search ran out" not in words(show("plan"))
+    ended = store.runs.plan_files(run)
+    run = under_way(store, clinic)
+    store.runs.finish(run, Ended(ended, 2900, 3190, 0.1, {"placed": 4, "participants": 5}))
+    assert "The time for the search ran out" in words(show("plan", run=str(run)))
