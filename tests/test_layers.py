@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "worker": {*WORDS, "services", "store"},
     "cli": {*WORDS, "explain", "exports", "files", "generate", "services", "views", "whatif"},
     "ui": {*WORDS, "exports", "services", "store", "views"},
+    "app": {"ui"},
     "__main__": {"cli"},
 }
 """What each package may import beside itself and the version; files straight in `planner` count as packages."""

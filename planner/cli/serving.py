@@ -12,7 +12,7 @@ from planner.cli.planning import StoreAddress
 from planner.errors import BadInput, Finding
 
 FOLDERS = "PLANNER_SCENARIOS"
-SCRIPT = Path(__file__).resolve().parents[1] / "ui" / "script.py"
+SCRIPT = Path(__file__).resolve().parents[1] / "app.py"
 
 SAFE = {
     "server.address": "127.0.0.1",
@@ -31,6 +31,7 @@ LOOK = {
     "theme.headingFontSizes": '["1.9rem", "1.4rem", "1.15rem", "1rem", "0.95rem", "0.9rem"]',
     "theme.paddingTop": "1.5rem",
     "theme.light.primaryColor": "#0B6E7F",
+    "theme.light.textColor": "#111111",
     "theme.dark.primaryColor": "#12818F",
     "theme.dark.linkColor": "#58BFCF",
 }
@@ -71,7 +72,7 @@ def serve(port: Port = None, store: StoreAddress = None, scenarios: Scenarios = 
     folders = os.pathsep.join(str(_there(folder, "folder").resolve()) for folder in scenarios or ())
     told = {"PLANNER_STORE": store, FOLDERS: folders}
     environment = {**os.environ, **{name: value for name, value in told.items() if value}}
-    typer.echo("The app opens at the address below; what is planned in it goes on when this ends.")
+    typer.echo("Open the address below in a browser. Ctrl-C ends the app; what is planned in it goes on.")
     try:
         status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
     except KeyboardInterrupt:

@@ -8,22 +8,58 @@ MOST_WAITING_DAYS = 180
 
 
 class Term(Enum):
-    """A term of the score: its name (also its weight's), its sign and what it counts."""
+    """A term of the score: its name (also its weight's), its sign, what it counts, and what it is there for."""
 
-    PLACE_ENROLLED = ("place_enrolled", 1, "placed participants who are enrolled, times their priority")
-    PLACE_WAITING = ("place_waiting", 1, "placed participants who are waiting, times their priority")
-    WAIT_DAY = ("wait_day", 1, "days waited by those placed, at most 180 each")
-    MOVE_COHORT = ("move_cohort", -1, "enrolled participants placed in another cohort than theirs")
-    CHANGE_THERAPIST = ("change_therapist", -1, "placed participants who change their primary therapist")
-    CHANGE_FACILITATOR = ("change_facilitator", -1, "facilitators who no longer lead a cohort that still runs")
-    OPEN_COHORT = ("open_cohort", -1, "cohorts in the plan")
-    TRAVEL_MINUTE = ("travel_minute", -1, "minutes of travel beyond the free ones")
-    OTHER_BLOCK = ("other_block", -1, "placed participants not in the block they prefer")
+    PLACE_ENROLLED = (
+        "place_enrolled",
+        1,
+        "placed participants who are enrolled, times their priority",
+        "those who are enrolled keep a place",
+    )
+    PLACE_WAITING = (
+        "place_waiting",
+        1,
+        "placed participants who are waiting, times their priority",
+        "those who wait get a place",
+    )
+    WAIT_DAY = (
+        "wait_day",
+        1,
+        "days waited by those placed, at most 180 each",
+        "those who have waited longer come first",
+    )
+    MOVE_COHORT = (
+        "move_cohort",
+        -1,
+        "enrolled participants placed in another cohort than theirs",
+        "those who are enrolled stay in their cohort",
+    )
+    CHANGE_THERAPIST = (
+        "change_therapist",
+        -1,
+        "placed participants who change their primary therapist",
+        "people stay with their primary therapist",
+    )
+    CHANGE_FACILITATOR = (
+        "change_facilitator",
+        -1,
+        "facilitators who no longer lead a cohort that still runs",
+        "running cohorts keep those who lead them",
+    )
+    OPEN_COHORT = ("open_cohort", -1, "cohorts in the plan", "cohorts are few and full")
+    TRAVEL_MINUTE = ("travel_minute", -1, "minutes of travel beyond the free ones", "ways are short")
+    OTHER_BLOCK = (
+        "other_block",
+        -1,
+        "placed participants not in the block they prefer",
+        "people meet in the block that they prefer",
+    )
 
-    def __init__(self, label: str, sign: int, counts: str) -> None:
+    def __init__(self, label: str, sign: int, counts: str, aim: str) -> None:
         self.label = label
         self.sign = sign
         self.counts = counts
+        self.aim = aim
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Programs that are legal as written yet can never run."""
+"""Programs that are legal as written yet can never run, and profiles that nobody can date."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from planner.domain.rules import Rule
@@ -7,6 +8,9 @@ from planner.domain.scenario import Program, Scenario, Site
 from planner.domain.week import days_text
 from planner.eligibility import Offering, offering_at, offering_blockers
 from planner.errors import Finding
+
+TWO_DAYS = re.compile(r"\d{1,2}([./-])\d{1,2}\1(\d{2}|\d{4})")
+"""A date whose day and month change places from country to country."""
 
 
 def programs(s: Scenario) -> Iterator[Finding]:
@@ -20,6 +24,14 @@ def programs(s: Scenario) -> Iterator[Finding]:
         yield from _times(s, program, offered)
         yield from _staff(s, program, offered)
         yield from _seats(s, program, offered)
+
+
+def profiles(s: Scenario) -> Iterator[Finding]:
+    """Profiles that hold since a day which reads as two, such as 03/04/2027."""
+    for profile in s.profiles.values():
+        if TWO_DAYS.fullmatch(profile.effective.strip()):
+            wrong = f"{profile.effective} can be read as two days"
+            yield Finding("profiles.csv", None, "effective", profile.id, wrong, "write year, month, day: 2027-01-18")
 
 
 def _finding(program: Program, column: str, wrong: str, right: str) -> Finding:

@@ -85,6 +85,8 @@ def remedies(
 
 
 def _of(case: Case, watch: Watch, changed: Changed | None, engines: Engines) -> Remedies:
+    if watch.stopped():  # to put the question alone takes a while, and many may be left
+        return Remedies(case.person, (), complete=False)
     with engines.one() as engine:
         search = _Search(case, engine, watch, changed)
         return Remedies(case.person, tuple(search.found()), search.complete)

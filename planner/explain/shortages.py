@@ -58,7 +58,7 @@ def _census(s: Scenario, site: str, most: int) -> Scenario:
 def _rooms(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
     for room in s.rooms.values():
         if room.site == site.id and room.holds_groups:
-            small = f"{room.id} at {site.id} has only {room.seats} seats"
+            small = f"room {room.id} at {site.id} has only {room.seats} seats"
             more = partial(edits.room, name=room.id, seats=room.seats + 1)
             yield Loosening(Kind.SEATS, 1, ("rooms", room.id, "seats"), {}, small, more)
     office = Room(f"~office~{site.id}", site.id, RoomKind.OFFICE, 1, open=True)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +26,9 @@ from planner.files.valueless import Valueless, valueless
 
 SETTINGS = "settings"
 READ_ME = "read_me"
+MOST_TITLES, FEWEST_HEADINGS = 20, 2
+"""Headings are sought in so many rows, and known by so many columns."""
+
 MIDNIGHTS = {date(1899, 12, 31), date(1900, 1, 1)}
 """Midnight at the end of the day, where it is formatted as a time: one whole day, which programs count from either."""
 
@@ -91,17 +94,28 @@ def _sheet(workbook: CalamineWorkbook, metadata: SheetMetadata, found: Found) ->
     sheet = workbook.get_sheet_by_name(metadata.name)
     if metadata.visible is not SheetVisibleEnum.Visible:
         found.warnings.append(_finding(name, "is hidden and was read all the same", "show it, or remove it"))
-    found.errors.extend(_merged(name, sheet))
+    rows = _below_titles(name, _rows(sheet))
+    found.errors.extend(_merged(name, sheet, (rows[0][0] or 1) if rows else 1))
     try:
-        return sheet_of(f"{name}.csv", _rows(sheet), decimal_comma=True)
+        return sheet_of(f"{name}.csv", rows, decimal_comma=True)
     except BadInput as error:
         found.errors.extend(error.findings)
         return Sheet(f"{name}.csv", (), ())
 
 
-def _merged(name: str, sheet: CalamineSheet) -> Iterator[Finding]:
-    """Merged cells: nobody can tell which rows the value is meant for."""
+def _below_titles(name: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
+    """The rows from the headings on, for people put titles above tables; all where nothing looks like headings."""
+    known = {column.name for column in TABLES[name].columns} if name in TABLES else {"setting", "value"}
+    every = list(rows)
+    looks = (len(known & {heading(cell) for cell in cells}) >= FEWEST_HEADINGS for _, cells in every[:MOST_TITLES])
+    return every[next((place for place, found in enumerate(looks) if found), 0) :]
+
+
+def _merged(name: str, sheet: CalamineSheet, first: int) -> Iterator[Finding]:
+    """Merged cells from the first row on: nobody can tell which rows the value is meant for."""
     for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
+        if last_row + 1 < first:
+            continue
         cells = f"{letters(column)}{row + 1}:{letters(last_column)}{last_row + 1}"
         yield Finding(f"{name}.csv", row + 1, "", "", f"{cells} are merged", "unmerge them and fill in each cell")
 

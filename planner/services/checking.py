@@ -68,16 +68,21 @@ def check_folder(scenario: Path, folder: Path) -> Checked:
 def check_plan(opened: Opened, plan: Plan, summary: Summary) -> Checked:
     """Checks a plan and what its summary says of it."""
     report = check(opened.scenario, plan)
-    claims = _false_claims(opened.scenario, plan, report, summary)
+    claims = [*_false_name(opened, summary), *_false_claims(opened.scenario, plan, report, summary)]
     false = (Violation(Rule.RECORD, SUMMARY, f"The summary is not true: {claim}.") for claim in claims)
     same_scenario = summary.input_sha256 in ("", opened.fingerprint)
     return Checked(report, summary, (*report.violations, *false), same_scenario)
 
 
+def _false_name(opened: Opened, summary: Summary) -> Iterator[str]:
+    """Another scenario's name; one that holds the same has only been renamed since."""
+    name = opened.scenario.name
+    if summary.scenario != name and summary.input_sha256 != opened.fingerprint:
+        yield f"it is of the scenario {summary.scenario!r}; this one is called {name!r}"
+
+
 def _false_claims(s: Scenario, plan: Plan, report: Report, summary: Summary) -> Iterator[str]:
     """What the summary says and is not so."""
-    if summary.scenario != s.name:
-        yield f"it is of the scenario {summary.scenario!r}; this one is called {s.name!r}"
     if summary.score != report.score:
         yield f"it claims a score of {summary.score}; the plan scores {report.score}"
     yield from _false_proof(report.score, summary)

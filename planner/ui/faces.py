@@ -4,7 +4,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.services.publishing import in_force
-from planner.store import State
+from planner.store import Run, State
 from planner.ui.here import Here, here, opened
 from planner.ui.progress import follow
 from planner.views.tables import Planned
@@ -41,12 +41,21 @@ def _state(where: Here, planned: Planned) -> None:
     counts = planned.summary.counts
     placed = f"{counts['placed']} of {counts['participants']} people placed"
     published = " :green-badge[:material/campaign: published]" if run.id in in_force(where.runs) else ""
-    cut = " The search was stopped early." if run.state is State.STOPPED else ""
+    cut = _cut_off(run)
     when = f"{run.started or run.queued:%d %b %Y, %H:%M} UTC"
     st.caption(f"Run {run.id} of {run.scenario}, {when}: {placed}.{cut}{published}")
     if _out_of_date(where):
         text = "The data has changed since this plan was made. Build a plan again to take the changes in."
         st.warning(text, icon=":material/update:")
+
+
+def _cut_off(run: Run) -> str:
+    """That a search ended before its end, and so need not end alike another time; empty where nothing is better."""
+    if run.state is State.STOPPED:
+        return " The search was stopped early."
+    if run.gap is None or run.gap > 0:
+        return " The time for the search ran out: another search, or a longer one, may end with another plan."
+    return ""
 
 
 def _out_of_date(where: Here) -> bool:

@@ -55,7 +55,7 @@ class Here:
         return plan_of_run(self.store.address, self.run.id) if self.run is not None else None
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner="Opening what is kept here …")
 def the_store(address: str | None = None) -> Store:
     """The store, opened once for all sessions, with a plan of the demo in it."""
     store = open_store(address)

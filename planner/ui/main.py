@@ -9,6 +9,7 @@ from planner.ui.here import Here, astray, here, look_at, name_of, names, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
+from planner.ui.style import style
 
 PAGES = (
     ("start", start.page, "Start", ":material/home:"),
@@ -20,10 +21,15 @@ PAGES = (
     ("exports", exports.page, "Exports and history", ":material/download:"),
 )
 
+LOOKS = (
+    "You are here as a viewer: you can see and download everything; building, changing and publishing is for planners."
+)
+
 
 def main() -> None:
     """Draws the page that the link names."""
     st.set_page_config(page_title="Cohort planner", page_icon="🗓️", layout="wide")
+    style()
     pages = {name: st.Page(draw, title=title, icon=icon, url_path=name) for name, draw, title, icon in PAGES}
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
@@ -34,6 +40,8 @@ def main() -> None:
         if lost := astray(where):
             st.warning(lost, icon=":material/link_off:")
         _pickers(where)
+        if not where.may_write:
+            st.caption(f":material/visibility: {LOOKS}")
         chosen.run()
     except PlannerError as error:
         st.error(str(error), icon=":material/error:")

@@ -44,7 +44,9 @@ def how_sure(planned: Planned) -> str:
         return "Proven: no other plan is better."
     worth = planned.scenario.constants.weights.place_waiting
     if not worth:
-        return f"Proven: no other plan is better by more than {s.bound - s.score:,} points."
+        return (
+            f"Proven: no other plan is better by more than {s.gap:.2%}." if s.gap is not None and s.gap < 1 else UNKNOWN
+        )
     if s.bound - s.score < worth:
         return "Proven: no other plan is better by as much as one person's place is worth."
     places = -(-(s.bound - s.score) // worth)

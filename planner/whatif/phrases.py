@@ -4,10 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from planner.domain.score import Term, Weights
 from planner.domain.tables import Tables
 from planner.whatif import changes as shapes
 from planner.whatif.changes import Change, Shape
 from planner.whatif.edits import entries, rows
+
+EMPTY = "empty"
+AIMS = {term.label: term.aim for term in Term}
+SET = {
+    ("programs", "blocks"): "{who} may run in these blocks: {what}",
+    ("therapists", "skills"): "{who} has these skills: {what}",
+    ("therapists", "max_direct_hours"): "{who} may give up to {what} hours a week",
+    ("therapists", "max_evenings"): "{who} may work up to {what} evenings a week",
+    ("therapists", "max_individual"): "{who} may be primary therapist of up to {what} people",
+    ("participants", "blocks"): "{who} accepts these blocks: {what}",
+    ("participants", "sites"): "{who} may go to these sites: {what}",
+    ("participants", "max_travel_minutes"): "{who} may travel up to {what} minutes",
+    ("sites", "programs"): "{who} offers these programs: {what}",
+    ("rooms", "seats"): "Room {who} has {what} seats",
+}
+"""What one column's new value means, in words."""
 
 _ID = {"sites": "site_id", "programs": "program_id", "therapists": "therapist_id"}
 
@@ -34,7 +51,7 @@ def _cells(columns: Mapping[str, object]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, list | tuple):
         return ";".join(map(str, value))
-    return str(value) if value not in {"", None} else "empty"
+    return str(value) if value not in {"", None} else EMPTY
 
 
 def _key(tables: Tables, table: str, columns: Mapping[str, object]) -> str:
@@ -55,10 +72,19 @@ def _for(tables: Tables, program: str) -> str:
 
 
 def _add(change: shapes.Add, _: Tables) -> str:
+    row = change.row
+    if change.table == "participant_hours" and row.keys() >= {"participant_id", "day", "start", "end"}:
+        return f"{row['participant_id']} is also free on {row['day']} from {row['start']} to {row['end']}"
     return f"A row is added to {change.table}: {_cells(change.row)}"
 
 
 def _set(change: shapes.Set, tables: Tables) -> str:
+    who = _key(tables, change.table, change.key)
+    said = [
+        (SET[change.table, name], _value(value)) for name, value in change.values.items() if (change.table, name) in SET
+    ]
+    if len(said) == len(change.values) == 1 and said[0][1] != EMPTY:
+        return said[0][0].format(who=who, what=_listed(said[0][1].split(";")))
     return f"In {change.table}, {_key(tables, change.table, change.key)} now has {_cells(change.values)}"
 
 
@@ -147,8 +173,13 @@ def _unlock(change: shapes.Unlock, _: Tables) -> str:
     return f"Cohort {change.cohort} need not go on as it is"
 
 
-def _weight(change: shapes.Weight, _: Tables) -> str:
-    return f"The weight {change.name} is {change.value}"
+def _weight(change: shapes.Weight, tables: Tables) -> str:
+    given = tables.settings.get("weights")
+    before = (given if isinstance(given, Mapping) else {}).get(change.name, getattr(Weights(), change.name, 0))
+    if change.name not in AIMS:
+        return f"The first {change.value} minutes of travel cost nothing, instead of the first {before}"
+    how = f"counts {change.value:,} points instead of {before:,}" if change.value else "no longer counts"
+    return f"That {AIMS[change.name]} {how}"
 
 
 PHRASES: Mapping[type[Shape], Callable[[Any, Tables], str]] = {

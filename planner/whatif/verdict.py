@@ -37,19 +37,16 @@ def verdict(first: Side, second: Side) -> Verdict:
     if first.summary.input_sha256 == second.summary.input_sha256:
         return _same_scenario(first, second, points)
     if terms := _weighed_differently(first, second):
-        sentence = f"Which is better is undecided by the score: the two weigh {', '.join(terms)} differently"
+        sentence = f"Which is better cannot be said: the two count differently that {', and that '.join(terms)}"
         return Verdict(Better.UNDECIDED, points, sentence)
     return _by_ranges(first, second, points)
 
 
 def _same_scenario(first: Side, second: Side, points: int) -> Verdict:
     if not points:
-        return Verdict(Better.EQUAL, 0, "Both plan the same scenario and score the same")
-    better, worse = (second, first) if points > 0 else (first, second)
-    who = Better.SECOND if points > 0 else Better.FIRST
-    return Verdict(
-        who, points, f"Both plan the same scenario, and {better.name} scores {abs(points):,} more than {worse.name}"
-    )
+        return Verdict(Better.EQUAL, 0, "Both plan the same scenario, and are equally good")
+    better, who = (second, Better.SECOND) if points > 0 else (first, Better.FIRST)
+    return Verdict(who, points, f"Both plan the same scenario, and {better.name} is the better plan of it")
 
 
 def _by_ranges(first: Side, second: Side, points: int) -> Verdict:
@@ -58,9 +55,10 @@ def _by_ranges(first: Side, second: Side, points: int) -> Verdict:
     if _surely_more(first.summary, second.summary):
         return Verdict(Better.FIRST, points, _sure(first, second))
     if _proven(first.summary) and _proven(second.summary):
-        return Verdict(Better.EQUAL, 0, "The best plans of both score the same, proven")
-    ranges = f"{_range(first)}, and {_range(second)}"
-    return Verdict(Better.UNDECIDED, points, f"Which is better is undecided: {ranges}. A longer search may tell")
+        return Verdict(Better.EQUAL, 0, "The best plans of both are equally good, proven")
+    unproven = ", nor of ".join(side.name for side in (first, second) if not _proven(side.summary))
+    why = f"no plan of {unproven} is proven to be the best"
+    return Verdict(Better.UNDECIDED, points, f"Which is better is undecided: {why}. A longer search may tell")
 
 
 def _surely_more(one: Summary, other: Summary) -> bool:
@@ -72,26 +70,16 @@ def _proven(summary: Summary) -> bool:
 
 
 def _sure(better: Side, worse: Side) -> str:
-    score, bound = better.summary.score, worse.summary.bound
-    return f"{better.name} is better: it scores {score:,}, and no plan for {worse.name} scores more than {bound:,}"
-
-
-def _range(side: Side) -> str:
-    score, bound = side.summary.score, side.summary.bound
-    if bound is None:
-        return f"the best plan for {side.name} scores {score:,} or more"
-    if bound == score:
-        return f"the best plan for {side.name} scores {score:,}"
-    return f"the best plan for {side.name} scores from {score:,} to {bound:,}"
+    return f"{better.name} is better, proven: no plan of {worse.name} could be as good"
 
 
 def _weighed_differently(first: Side, second: Side) -> list[str]:
     """From the scenarios where both are known; else from the terms that both plans count."""
     if first.scenario and second.scenario:
         weights, others = first.scenario.constants.weights, second.scenario.constants.weights
-        free = ["free_travel_minutes"] if weights.free_travel_minutes != others.free_travel_minutes else []
-        return [term.label for term in Term if weights.of(term) != others.of(term)] + free
-    return [term.label for term in Term if _weights_differ(first.summary, second.summary, term)]
+        free = ["some travel is free"] if weights.free_travel_minutes != others.free_travel_minutes else []
+        return [term.aim for term in Term if weights.of(term) != others.of(term)] + free
+    return [term.aim for term in Term if _weights_differ(first.summary, second.summary, term)]
 
 
 def _weights_differ(first: Summary, second: Summary, term: Term) -> bool:

@@ -90,3 +90,21 @@ def test_a_file_that_is_no_workbook_changes_nothing_and_says_why(reader: Reader,
     reader.settle()
     reader.click("Take it in")
     reader.says("is not a whole .xlsx workbook")
+
+
+def test_back_and_forward_go_through_the_sheets_that_were_looked_at(reader: Reader) -> None:
+    reader.open("data?scenario=demo")
+    for sheet in ("rooms", "blocks"):
+        reader.page.get_by_role("radio", name=sheet).click()
+        reader.settle()
+    chosen = reader.page.locator("button[role=radio][aria-checked=true]")
+    reader.page.go_back()
+    reader.settle()
+    assert chosen.inner_text().startswith("rooms")
+    reader.page.go_back()
+    reader.settle()
+    assert chosen.inner_text().startswith("sites")
+    reader.page.go_forward()
+    reader.settle()
+    assert chosen.inner_text().startswith("rooms")
+    assert reader.page.url.endswith("sheet=rooms")

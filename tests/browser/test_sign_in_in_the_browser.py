@@ -10,6 +10,7 @@ from small_clinic import people, small_tables
 from planner.services.library import home_of, keep_as
 from planner.services.permission import Person
 from planner.store import Kind, Store
+from planner.ui.main import LOOKS
 
 RIA, VIC, EVE, UMA = "ria@clinic.example", "vic@clinic.example", "eve@elsewhere.example", "uma@clinic.example"
 WRITING = {
@@ -106,6 +107,7 @@ def test_a_viewer_sees_the_plan_and_has_no_way_to_change_anything(
     before = store.runs.list()
     for page, buttons in WRITING.items():
         reader.open(page)
+        assert LOOKS in reader.text()
         for name in buttons:
             assert reader.button(name).is_disabled(), name
     reader.open("exports?scenario=demo")
@@ -124,6 +126,7 @@ def test_a_planner_builds_a_plan_in_their_own_name(sign_in: Callable[[str], Read
     reader.click("Build plan")
     reader.page.get_by_text("Cohorts that run").wait_for(timeout=PLANNING * 1000)
     (run, *_) = store.runs.list(kind=Kind.PLAN)
+    assert LOOKS not in reader.text()
     assert (run.scenario, run.by, run.score is not None) == ("small", RIA, True)
 
 

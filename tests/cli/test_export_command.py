@@ -6,12 +6,6 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from small_clinic import small_tables
-
-from planner.domain.settings import Settings
-from planner.files import write_plan, write_tables
-from planner.services.opening import open_scenario
-from planner.services.planning import plan_scenario
 
 
 def planner(*arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -24,19 +18,15 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANNER_STORE", str(tmp_path / "store.db"))
 
 
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("exported")
-    write_tables(small_tables(), home / "scenario")
-    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=20))
-    write_plan(planned.plan, planned.summary, home / "week")
-    return home / "week"
+@pytest.fixture
+def plan(clinic_and_plan: Path) -> Path:
+    return clinic_and_plan / "plan"
 
 
 def test_formats_go_to_a_folder_beside_the_plan_and_the_scenario_is_found(plan: Path) -> None:
     done = planner("export", plan, "--csv", "--parquet", "--ics", "--from", "2027-01-04", "--until", "2027-03-28")
     assert done.returncode == 0, done.stderr
-    out = plan.with_name("week-export")
+    out = plan.with_name("plan-export")
     assert sorted(path.name for path in out.iterdir()) == ["csv", "ics", "parquet"]
     assert f"Written to {out / 'ics'}." in done.stdout
     assert "Days from 2027-01-04 until 2027-03-28, 0 of them closed." in done.stdout

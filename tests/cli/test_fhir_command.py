@@ -7,12 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_clinic import small_tables
-
-from planner.domain.settings import Settings
-from planner.files import write_plan, write_tables
-from planner.services.opening import open_scenario
-from planner.services.planning import plan_scenario
 
 DATES = ("--from", "2027-01-04", "--until", "2027-01-17")
 
@@ -22,13 +16,9 @@ def export(*arguments: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("handed-over")
-    write_tables(small_tables(), home / "scenario")
-    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=20))
-    write_plan(planned.plan, planned.summary, home / "week")
-    return home / "week"
+@pytest.fixture
+def plan(clinic_and_plan: Path) -> Path:
+    return clinic_and_plan / "plan"
 
 
 def test_the_mapping_finds_everyone_in_the_bundle_again(plan: Path, tmp_path: Path) -> None:

@@ -147,6 +147,10 @@ MISTAKES: Mapping[str, tuple[Edit, str, str, str, str]] = {
         both(edit("blocks", ("east", "morning"), open=False), edit("blocks", ("west", "morning"), open=False)),
         "programs.csv", "blocks", "amh", "no block of amh is open",
     ),
+    "a date that reads as two": (
+        edit("profiles", "iop", effective="03/04/2027"),
+        "profiles.csv", "effective", "iop", "03/04/2027 can be read as two days",
+    ),
     "a pattern against the profile": (
         edit("programs", "amh", patterns=(MON_WED_FRI, MON_TUE_THU)),
         "programs.csv", "patterns", "amh", "amh on Mon Tue Thu meets the rules of iop in none of its blocks",

@@ -6,8 +6,9 @@ import pytest
 from small_clinic import OFFICE, PROGRAM, ROOM, Rows, duty, people, small_clinic, small_tables, therapist
 from test_reasons import could, planned
 
-from planner.domain.progress import Unwatched
+from planner.domain.progress import StopAfter, Unwatched
 from planner.errors import BadInput
+from planner.explain import remedies as looking
 from planner.explain.loosening import Loosening
 from planner.explain.menu import menu
 from planner.explain.remedies import Remedies, remedies
@@ -64,6 +65,14 @@ def test_every_remedy_is_planned_again_from_changed_tables(clinic: str) -> None:
         assert answer.complete
         for way in answer.found:
             assert could(apply(tables, way.written).scenario, before, answer.participant)
+
+
+def test_once_it_is_stopped_nobody_further_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    s = small_clinic(None, **CLINICS["nobody on duty on Friday"])
+    before = planned(s)
+    monkeypatch.setattr(looking, "menu", None)  # it would fail if anybody asked
+    answers = remedies(s, before, sorted(before.unplaced), StopAfter(Unwatched(), 0))
+    assert [(answer.found, answer.complete) for answer in answers] == [((), False)] * len(before.unplaced)
 
 
 def test_two_changes_are_found_where_one_is_not_enough() -> None:

@@ -237,6 +237,19 @@ def test_merged_cells_and_sheets_that_are_missing_are_named(workbook: Path) -> N
     assert any(finding.startswith("sheet blocks: is missing; add it. ") for finding in said)
 
 
+def test_a_title_above_a_table_is_passed_over(workbook: Path) -> None:
+    def edit(book: Workbook) -> None:
+        rooms = book["rooms"]
+        rooms.insert_rows(1, 2)
+        rooms["A1"] = "Our rooms, spring"
+        rooms.merge_cells("A1:D1")
+        rooms["D4"] = "a dozen"
+
+    assert findings(change(workbook, edit)) == [
+        "sheet rooms, row 4, seats (cell D4): 'a dozen' is not a whole number; write a number such as 12"
+    ]
+
+
 def test_hidden_and_unknown_sheets_are_warned_of(workbook: Path, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
         book["rooms"].sheet_state = "hidden"

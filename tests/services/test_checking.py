@@ -7,36 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_clinic import small_tables
 
-from planner.domain.settings import Settings
-from planner.files import write_plan, write_tables
 from planner.services.checking import check_folder
-from planner.services.opening import open_scenario
-from planner.services.planning import plan_scenario
 
 Content = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scenario and its plan, which is proven best: three are placed for 2,900 points."""
-    home = tmp_path_factory.mktemp("clinic")
-    write_tables(small_tables(), home / "scenario")
-    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=300))
-    write_plan(planned.plan, planned.summary, home / "plan")
-    return home
-
-
 @pytest.fixture
-def said(made: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
+def said(clinic_and_plan: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
     """What is said of a summary that differs in some values."""
 
     def said(other: Content) -> list[str]:
-        plan = Path(shutil.copytree(made / "plan", tmp_path / "plan"))
+        plan = Path(shutil.copytree(clinic_and_plan / "plan", tmp_path / "plan"))
         content = json.loads((plan / "summary.json").read_text()) | other
         (plan / "summary.json").write_text(json.dumps(content))
-        checked = check_folder(made / "scenario", plan)
+        checked = check_folder(clinic_and_plan / "scenario", plan)
         assert checked.ok is (not checked.violations)
         assert [(v.rule.number, v.subject) for v in checked.violations] == [("R0", "summary.json")] * len(
             checked.violations
@@ -54,6 +39,7 @@ def said(made: Path, tmp_path: Path) -> Callable[[Content], list[str]]:
         {"bound": 3190, "gap": 0.1, "status": "feasible"},
         {"bound": 2901, "gap": 0.000345, "status": "feasible"},
         {"bound": None, "gap": None, "status": "feasible"},
+        {"scenario": "as it was called before"},
     ],
 )
 def test_a_true_summary_is_accepted(said: Callable[[Content], list[str]], other: Content) -> None:
@@ -91,7 +77,7 @@ WITH_BOUND = "yet has a score of 2900 and a bound of"
 @pytest.mark.parametrize(
     ("other", "claims"),
     [
-        ({"scenario": "large"}, ["it is of the scenario 'large'; this one is called 'small'."]),
+        ({"scenario": "large", "input_sha256": ""}, ["it is of the scenario 'large'; this one is called 'small'."]),
         ({"status": "feasible"}, [f"it claims to be feasible, {WITH_BOUND} 2900: that is optimal."]),
         (
             {"bound": 3190, "gap": 0.1},

@@ -34,19 +34,9 @@ from planner.views.tables import Planned
 OPTIONS = Options(dates=Dates(date(2027, 1, 4), date(2027, 1, 31)), made=datetime(2027, 1, 1, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scenario and its plan."""
-    home = tmp_path_factory.mktemp("clinic")
-    write_tables(small_tables(), home / "scenario")
-    planned = plan_scenario(open_scenario(home / "scenario"), Settings(time_limit=20))
-    write_plan(planned.plan, planned.summary, home / "plan")
-    return home
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "home"))
+def home(clinic_and_plan: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(clinic_and_plan, tmp_path / "home"))
 
 
 def files(folder: Path) -> dict[str, bytes]:

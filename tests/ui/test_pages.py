@@ -1,10 +1,11 @@
 """Every page in each of its states: nothing yet, a plan, a run under way, one that failed, data that has changed."""
 
+import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,14 +19,15 @@ from planner.domain.settings import Settings
 from planner.services.asking import ask
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
+from planner.services.explaining import ExplainRow
 from planner.services.library import home_of, keep_as
 from planner.services.opening import open_scenario
 from planner.services.permission import Person
-from planner.services.questions import Question, asks
+from planner.services.questions import ANSWER, Question, asks
 from planner.services.running import queued
 from planner.services.stored import plan_run
 from planner.services.whatifs import changed
-from planner.store import Store
+from planner.store import Ended, Store
 from planner.ui.pages.history import how_good
 
 DANA = Person("dana")
@@ -75,6 +77,13 @@ def planned(store: Store, clinic: Path) -> int:
     return run
 
 
+def under_way(store: Store, clinic: Path) -> int:
+    """A run that a worker has begun."""
+    run = store.runs.add(queued(open_scenario(clinic), Settings()))
+    store.runs.claim(run)
+    return run
+
+
 def words(tested: AppTest) -> str:
     kinds = (tested.title, tested.markdown, tested.caption, tested.info, tested.success, tested.warning, tested.error)
     return "\n".join(str(one.value) for kind in kinds for one in kind)
@@ -108,8 +117,7 @@ def test_a_published_plan_says_so_on_every_page_of_plans(store: Store, clinic: P
 
 
 def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     tested = show("plan")
     assert tested.button(key="build").disabled
     tested.button(key=f"stop_{run}").click().run()
@@ -117,8 +125,7 @@ def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: P
 
 
 def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=1100))
     (bar,) = show("plan").get("progress")
     assert "4 people placed so far, at most 10.0% from the best; 5 of at most" in str(bar.proto)
@@ -127,8 +134,7 @@ def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Sh
 def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path, show: Show) -> None:
     run = planned(store, clinic)
     assert how_good(replace(store.runs.find(run), gap=7.8239, bound=10**9)) == "how good is not known"
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=8824))
     (bar,) = show("plan").get("progress")
     assert "4 people placed so far; 5 of at most" in str(bar.proto)
@@ -143,8 +149,7 @@ def test_work_that_says_nothing_of_itself_has_a_clock(store: Store, clinic: Path
 
 
 def test_a_run_that_failed_says_why(store: Store, clinic: Path, show: Show) -> None:
-    run = store.runs.add(queued(open_scenario(clinic), Settings()))
-    store.runs.claim(run)
+    run = under_way(store, clinic)
     store.runs.fail(run, "No plan exists. Cohort c1 is locked without a room.")
     assert "Cohort c1 is locked without a room" in words(show("plan"))
 
@@ -234,3 +239,28 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     assert "**Room big at" in words(tested)
     assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
     assert tested.metric[0].value == "0"
+    assert "is better, proven" in words(tested)
+    assert "score" not in words(tested)
+
+
+def test_for_whom_no_change_was_found_is_told_apart(store: Store, clinic: Path, show: Show) -> None:
+    plan = planned(store, clinic)
+    rows = [
+        ExplainRow(who, "staff", "", None, (), None, "", verified=proven)
+        for who, proven in (("p1", True), ("p2", False))
+    ]
+    run = ask(store.runs, plan, asks(Question.REMEDIES), 60.0)
+    store.runs.claim(run)
+    store.runs.finish(run, Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {}))
+    said = words(show("plan"))
+    assert "no change of at most two steps would place p1." in said
+    assert "The time was too short to tell what would place p2." in said
+
+
+def test_a_plan_that_time_decided_says_so(store: Store, clinic: Path, show: Show) -> None:
+    run = planned(store, clinic)
+    assert "The time for the search ran out" not in words(show("plan"))
+    ended = store.runs.plan_files(run)
+    run = under_way(store, clinic)
+    store.runs.finish(run, Ended(ended, 2900, 3190, 0.1, {"placed": 4, "participants": 5}))
+    assert "The time for the search ran out" in words(show("plan", run=str(run)))

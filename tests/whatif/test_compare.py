@@ -138,9 +138,7 @@ def test_ranges_that_do_not_overlap_decide(first: Side) -> None:
     low, high = with_summary(first, "low", 100, 120, "1"), with_summary(first, "high", 150, 180, "2")
     assert compare(low, high).verdict.better is Better.SECOND
     assert compare(high, low).verdict.better is Better.FIRST
-    assert compare(low, high).verdict.sentence == (
-        "high is better: it scores 150, and no plan for low scores more than 120"
-    )
+    assert compare(low, high).verdict.sentence == "high is better, proven: no plan of low could be as good"
 
 
 def test_ranges_that_overlap_leave_it_undecided_in_words(first: Side) -> None:
@@ -149,8 +147,7 @@ def test_ranges_that_overlap_leave_it_undecided_in_words(first: Side) -> None:
     assert verdict.undecided
     assert verdict.points == 50
     assert verdict.sentence == (
-        "Which is better is undecided: the best plan for low scores from 100 to 160, and the best plan for high scores "
-        "150 or more. A longer search may tell"
+        "Which is better is undecided: no plan of low, nor of high is proven to be the best. A longer search may tell"
     )
 
 
@@ -167,7 +164,7 @@ def test_two_proven_plans_of_the_same_score_are_equal(first: Side) -> None:
 def test_two_plans_of_one_scenario_compare_by_their_scores(first: Side) -> None:
     one, other = with_summary(first, "one", 100, 200), with_summary(first, "other", 90, 200)
     assert compare(one, other).verdict.better is Better.FIRST
-    assert "one scores 10 more than other" in compare(one, other).verdict.sentence
+    assert "one is the better plan of it" in compare(one, other).verdict.sentence
 
 
 def test_scores_of_other_weights_are_not_compared(first: Side) -> None:
@@ -178,14 +175,17 @@ def test_scores_of_other_weights_are_not_compared(first: Side) -> None:
     one, other = with_summary(first, "one", 100, 100, "1"), with_summary(first, "other", 900, 900, "2")
     verdict = compare(one, replace(other, scenario=heavy)).verdict
     assert verdict.undecided
-    assert "weigh wait_day differently" in verdict.sentence
+    assert "the two count differently that those who have waited longer come first" in verdict.sentence
 
 
 def test_other_weights_show_in_the_terms_where_the_scenarios_are_not_known(first: Side) -> None:
     bare = replace(first, scenario=None)
     terms = {**first.summary.terms, Term.WAIT_DAY: Tally(10, 90)}
     other = replace(bare, summary=replace(first.summary, terms=terms, input_sha256="2" * 64))
-    assert "weigh wait_day differently" in compare(bare, other).verdict.sentence
+    assert (
+        "the two count differently that those who have waited longer come first"
+        in compare(bare, other).verdict.sentence
+    )
 
 
 def test_more_plans_are_each_compared_with_the_first(first: Side) -> None:

@@ -21,6 +21,18 @@ SAID: list[tuple[dict[str, Any], str]] = [
         },
         "In sites, East Clinic now has open no and programs amh;sud",
     ),
+    (
+        {"do": "set", "table": "therapists", "key": {"therapist_id": "dana"}, "values": {"skills": ["amh", "sud"]}},
+        "Dana Ortiz has these skills: amh and sud",
+    ),
+    (
+        {
+            "do": "add",
+            "table": "participant_hours",
+            "row": {"participant_id": "p1", "day": "Mon", "start": "13:00", "end": "16:00"},
+        },
+        "p1 is also free on Mon from 13:00 to 16:00",
+    ),
     ({"do": "remove", "table": "rooms", "key": {"room_id": "e1"}}, "In rooms, e1 goes, with all that refers to it"),
     ({"do": "therapist_leaves", "therapist": "dana"}, "Dana Ortiz leaves"),
     ({"do": "therapist_leaves", "therapist": "eve"}, "eve leaves"),
@@ -73,7 +85,18 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ),
     ({"do": "lock", "cohort": "c2"}, "Cohort c2 must go on as it is"),
     ({"do": "unlock", "cohort": "c1"}, "Cohort c1 need not go on as it is"),
-    ({"do": "weight", "name": "wait_day", "value": 3}, "The weight wait_day is 3"),
+    (
+        {"do": "weight", "name": "wait_day", "value": 3},
+        "That those who have waited longer come first counts 3 points instead of 1",
+    ),
+    (
+        {"do": "weight", "name": "place_enrolled", "value": 0},
+        "That those who are enrolled keep a place no longer counts",
+    ),
+    (
+        {"do": "weight", "name": "free_travel_minutes", "value": 20},
+        "The first 20 minutes of travel cost nothing, instead of the first 10",
+    ),
 ]
 
 

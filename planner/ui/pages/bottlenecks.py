@@ -139,7 +139,6 @@ def _gain_table(s: Scenario, rows: Sequence[CapacityRow]) -> None:
                 {
                     "One more": what_more(s, row),
                     "More people placed": row.people_gained,
-                    "Points": row.score_gained,
                     "Certainty": row.certainty,
                     "Who": ", ".join(row.people),
                 }

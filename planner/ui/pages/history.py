@@ -159,7 +159,7 @@ def _compare(x: History, first: Run, second: Run) -> None:
         said = found.verdict.sentence
         st.markdown(f"**Run {second.id} against run {first.id}.** {said[:1].upper()}{said[1:]}.")
         cards = st.columns(4)
-        cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
+        cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed or None)
         cards[1].metric("Newly placed", everyone.newly_placed)
         cards[2].metric("Lose their place", everyone.newly_unplaced)
         cards[3].metric("Move", everyone.moved)

@@ -19,7 +19,8 @@ from planner.ui.here import Here, here, look_at, opened
 from planner.ui.progress import follow, why_nothing
 from planner.ui.questions import Asking, answered
 from planner.views.people import UnplacedRow, unplaced
-from planner.views.tables import TABLE, Planned
+from planner.views.score import terms
+from planner.views.tables import Planned
 
 LIMITS = {"20 seconds": 20.0, "1 minute": 60.0, "5 minutes": 300.0, "30 minutes": 1800.0}
 CHANGES = "changes"
@@ -92,10 +93,9 @@ def _what_counts(where: Here, planned: Planned | None) -> None:
         st.markdown(priorities(weights))
         st.caption("Change this in the sheet of settings on the page Data, or try it on the page What if.")
         if planned is not None and place.open:
-            rows = TABLE["score"].rows(planned)
-            titles = {column.name: column.title for column in TABLE["score"].columns}
-            frame = pd.DataFrame([{titles[n]: getattr(row, n) for n in titles} for row in rows])
-            st.dataframe(frame, hide_index=True, alt="How often each of these came up in the plan, and its points")
+            rows = terms(planned.scenario, planned.summary.terms)
+            frame = pd.DataFrame([{"In this plan": f"{x.count:,}", "Counted": x.meaning} for x in rows if x.weight])
+            st.dataframe(frame, hide_index=True, alt="How often each of these came up in the plan")
 
 
 def _weights(where: Here) -> Weights | None:
@@ -107,19 +107,16 @@ def _weights(where: Here) -> Weights | None:
 
 def priorities(w: Weights) -> str:
     """What counts as a numbered list; what has no weight is left out."""
-    said = {
-        Term.PLACE_ENROLLED: ("those who are enrolled keep a place", "each, times their priority"),
-        Term.PLACE_WAITING: ("those who wait get a place", "each, times their priority"),
-        Term.WAIT_DAY: ("those who have waited longer come first", f"a day, up to {MOST_WAITING_DAYS} days"),
-        Term.MOVE_COHORT: ("those who are enrolled stay in their cohort", "each"),
-        Term.CHANGE_THERAPIST: ("people stay with their primary therapist", "each"),
-        Term.CHANGE_FACILITATOR: ("running cohorts keep those who lead them", "a facilitator"),
-        Term.OPEN_COHORT: ("cohorts are few and full", "a cohort"),
-        Term.TRAVEL_MINUTE: ("ways are short", f"a minute beyond the first {w.free_travel_minutes}"),
-        Term.OTHER_BLOCK: ("people meet in the block that they prefer", "each"),
+    each = {
+        Term.PLACE_ENROLLED: "each, times their priority",
+        Term.PLACE_WAITING: "each, times their priority",
+        Term.WAIT_DAY: f"a day, up to {MOST_WAITING_DAYS} days",
+        Term.CHANGE_FACILITATOR: "a facilitator",
+        Term.OPEN_COHORT: "a cohort",
+        Term.TRAVEL_MINUTE: f"a minute beyond the first {w.free_travel_minutes}",
     }
     terms = sorted((term for term in Term if w.of(term)), key=lambda term: -abs(w.of(term)))
-    return "\n".join(f"1. {said[term][0].capitalize()}: {abs(w.of(term)):,} {said[term][1]}." for term in terms)
+    return "\n".join(f"1. {term.aim.capitalize()}: {abs(w.of(term)):,} {each.get(term, 'each')}." for term in terms)
 
 
 def _without(where: Here, planned: Planned, run: int) -> None:
@@ -154,10 +151,9 @@ def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
 
 def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
     possible = [row for row in rows if row.rank == 1]
-    if not possible:
-        st.info("No change of at most two steps would place any of them.", icon=":material/info:")
-        return
-    st.caption("The smallest change for each of them; every one was proven by planning again.")
+    _without_ways([row for row in rows if row.rank is None])
+    if possible:
+        st.caption("The smallest change for each of them; every one was proven by planning again.")
     for row in possible[:MOST]:
         left, right = st.columns([6, 1], vertical_alignment="center")
         left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
@@ -165,3 +161,14 @@ def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
             told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
             told[CHANGES] = json.dumps([dict(change) for change in row.changes])
             st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
+
+
+def _without_ways(rows: Sequence[ExplainRow]) -> None:
+    """For whom no change was found, told apart: there is none, or the time was too short to tell."""
+    hopeless, untold = ([row.participant_id for row in rows if row.verified is proven] for proven in (True, False))
+    if hopeless:
+        who = ", ".join(hopeless)
+        st.info(f"Proven: no change of at most two steps would place {who}.", icon=":material/info:")
+    if untold:
+        who = ", ".join(untold)
+        st.info(f"The time was too short to tell what would place {who}.", icon=":material/timer_off:")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.domain.scenario import RoomKind, Scenario
+from planner.domain.score import Term
 from planner.domain.settings import Settings
 from planner.domain.week import DAYS
 from planner.errors import BadInput
@@ -65,7 +66,7 @@ FIELDS = {
     ("demand", "factor"): "Times as many people",
     ("preference", "share"): "Share of the people",
     ("weight", "name"): "What counts",
-    ("weight", "value"): "Points",
+    ("weight", "value"): "How many points, or minutes",
 }
 """Fields that their own name does not explain."""
 
@@ -202,7 +203,10 @@ def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
         "day": lambda: {day: day for day in DAYS},
         "days": lambda: {day: day for day in DAYS},
         "kind": lambda: {kind.value: kind.value for kind in RoomKind},
-        "name": lambda: {one: one.replace("_", " ") for one in s.constants.weights.__dataclass_fields__},
+        "name": lambda: {
+            **{one.label: one.aim.capitalize() for one in Term},
+            "free_travel_minutes": "Minutes of travel that cost nothing",
+        },
     }
     return known[field]() if field in known else {}
 
@@ -300,7 +304,7 @@ def _compared(where: Here, base: Run, run: Run) -> None:
     everyone = next(row for row in found.groups if row.by == "all")
     hours = everyone.after.direct_hours - everyone.before.direct_hours
     cards = st.columns(5)
-    cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed)
+    cards[0].metric("Placed", everyone.after.placed, everyone.after.placed - everyone.before.placed or None)
     cards[1].metric("Gain a place", everyone.newly_placed)
     cards[2].metric("Lose their place", everyone.newly_unplaced)
     cards[3].metric("Move", everyone.moved)
