@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_clinic import small_tables
 from two_clinics import planned_two_clinics
 
@@ -15,6 +16,9 @@ from planner.services.planning import plan_scenario
 from planner.views.tables import Planned
 
 pytest_plugins = ["store_places"]
+
+settings.register_profile("however slow the machine", deadline=None)
+settings.load_profile("however slow the machine")
 
 NUMBERS = count()
 

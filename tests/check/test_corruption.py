@@ -48,7 +48,7 @@ def corrupted(plan: Plan, table: str, key: str, column: str, value: object) -> P
 
 
 @given(st.lists(corruptions(), min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_plan_makes_the_checker_raise(several: list[tuple[str, str, str, object]]) -> None:
     plan = PLAN
     for one in several:
@@ -57,7 +57,7 @@ def test_no_plan_makes_the_checker_raise(several: list[tuple[str, str, str, obje
 
 
 @given(corruptions())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_change_of_meaning_is_noticed(one: tuple[str, str, str, object]) -> None:
     table, _, column, _ = one
     plan = corrupted(PLAN, *one)

@@ -38,7 +38,7 @@ def known(counts: Counts, hidden: frozenset[Cell], cell: Cell) -> tuple[float, f
     return found[0], found[1]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.integers(1, 5).flatmap(
         lambda width: st.lists(

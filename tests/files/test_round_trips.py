@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from folder_text import FILES, write_folder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.tables import Tables
@@ -66,7 +66,6 @@ def test_a_folder_with_anything_in_it_is_not_written_into(tmp_path: Path) -> Non
     assert contents(folder) == before
 
 
-@settings(deadline=None)
 @given(name=st.text(), description=st.text(), weight=st.integers(0, 10**9), speed=st.floats(0.001, 1e9))
 def test_any_text_and_number_in_the_settings_survives(name: str, description: str, weight: int, speed: float) -> None:
     written: dict[str, object] = {
@@ -78,7 +77,6 @@ def test_any_text_and_number_in_the_settings_survives(name: str, description: st
     _survives(written, "north")
 
 
-@settings(deadline=None)
 @given(site=st.text())
 def test_any_text_in_a_cell_survives_or_is_refused(site: str) -> None:
     _survives({"name": "any"}, site)
@@ -102,7 +100,6 @@ COLUMNS = [column for table in TABLES.values() for column in table.columns if co
 LIKELY = st.text(alphabet="0123456789:.;-+eE =@\tMonTueWdFriayesno_\"',", max_size=24)
 
 
-@settings(deadline=None)
 @given(column=st.sampled_from(COLUMNS), text=st.one_of(st.text(), LIKELY))
 def test_canonical_text_reads_as_itself_and_starts_no_formula(column: Column, text: str) -> None:
     try:

@@ -68,7 +68,7 @@ def test_a_synthetic_scenario_survives_a_workbook(tmp_path: Path) -> None:
     assert scenario_of(read_workbook(tmp_path / "drawn.xlsx").tables)[0] == scenario_of(tables)[0]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=st.text())
 @example(text=" _x0041_ ")
 @example(text="a\r\nb")

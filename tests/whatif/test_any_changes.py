@@ -84,7 +84,7 @@ def outcome(tables: Tables, changes: list[dict[str, Any]]) -> Applied | BadInput
         return error
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CHANGES, max_size=6))
 def test_changes_leave_no_loose_end_or_are_refused_by_number_and_verb(changes: list[dict[str, Any]]) -> None:
     base, written = small_base(), deepcopy(changes)
@@ -99,7 +99,7 @@ def test_changes_leave_no_loose_end_or_are_refused_by_number_and_verb(changes: l
     assert changes == written
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(CHANGES, max_size=4), st.lists(CHANGES, max_size=4))
 def test_changes_in_two_steps_do_what_they_do_in_one(some: list[dict[str, Any]], more: list[dict[str, Any]]) -> None:
     halfway = outcome(small_base(), some)
