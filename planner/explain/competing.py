@@ -20,7 +20,7 @@ from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
 from planner.solver.beginning import kept_open
 from planner.solver.highs import Highs
-from planner.solver.linear import Linear
+from planner.solver.linear import Floats, Linear
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.variables import Variables
@@ -94,17 +94,24 @@ def without(model: Model, linear: Linear, people: Collection[str]) -> Linear:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is short for one person, as a model whose points are costs; `units` are those in which they could sit."""
+    """What is short for one person: `linear` has costs as points.
+
+    `kept` are the upper bounds that leave only the plan's cohorts, `units` those in which the person could sit.
+    """
 
     model: Model
     linear: Linear
+    kept: Floats
     units: Sequence[int]
+
+
+def _number(model: Model, person: str) -> int:
+    return next(n for n, p in enumerate(model.v.problem.people) if p.id == person)
 
 
 def _seats(model: Model, person: str) -> Sequence[int]:
     """The seats that a person could have."""
-    problem = model.v.problem
-    return problem.seats_of[next(n for n, p in enumerate(problem.people) if p.id == person)]
+    return model.v.problem.seats_of[_number(model, person)]
 
 
 class Competitors:
@@ -131,12 +138,12 @@ class Competitors:
             yield from (Short(person, Answer.UNDECIDED) for person in self._people)
             return
         model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
-        self._kept = kept_open(model, self._plan)
+        kept = kept_open(model, self._plan)
         alike: dict[object, Short] = {}
         for person in self._people:
             likeness = self._likeness(model, person)
             if likeness not in alike:
-                alike[likeness] = self._short(person, model, engine, watch)
+                alike[likeness] = self._short(person, model, kept, engine, watch)
             yield replace(alike[likeness], participant=person, local=self._component.local)
 
     def _keep(self, v: Variables) -> None:
@@ -150,17 +157,17 @@ class Competitors:
     def _likeness(self, model: Model, person: str) -> object:
         """What is the same for people who could sit in the same groups with the same individual sessions."""
         problem = model.v.problem
-        number = next(n for n, p in enumerate(problem.people) if p.id == person)
+        number = _number(model, person)
         tied = any(number in pair for pair in (*problem.apart, *problem.together, *(x[:1] for x in problem.not_with)))
         seats = (problem.seats[seat] for seat in problem.seats_of[number])
         mine = frozenset((seat.unit, seat.need) for seat in seats)
         return person if tied else (person in self._component.freed, mine)
 
-    def _short(self, person: str, model: Model, engine: Highs, watch: Watch) -> Short:
+    def _short(self, person: str, model: Model, kept: Floats, engine: Highs, watch: Watch) -> Short:
         if not self._sits[person]:
             return Short(person, Answer.NO)
         least = 0 if person in self._component.freed else int(self._component.none_fits(engine, watch))
-        told = self._least(self._asked(person, model), least, engine, watch)
+        told = self._least(self._asked(person, model, kept), least, engine, watch)
         values = told.values
         if values is None:
             return Short(person, told.answer)
@@ -171,7 +178,7 @@ class Competitors:
         offering = model.v.problem.units[model.v.problem.seats[seat].unit].offering
         return Short(person, Answer.YES, tuple(undo), tuple(rivals), offering.text)
 
-    def _asked(self, person: str, model: Model) -> _Asked:
+    def _asked(self, person: str, model: Model, kept: Floats) -> _Asked:
         linear = without(model, model.linear, self._component.freed - {person})
         points = np.zeros_like(linear.points)
         points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
@@ -180,7 +187,7 @@ class Competitors:
         # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
         linear = replace(linear, points=points, counts=np.zeros_like(linear.counts))
         units = sorted({model.v.problem.seats[seat].unit for seat in _seats(model, person)})
-        return _Asked(model, with_row(linear, -1, sits, -np.ones(len(sits))), units)
+        return _Asked(model, with_row(linear, -1, sits, -np.ones(len(sits))), kept, units)
 
     def _least(self, asked: _Asked, least: int, engine: Highs, watch: Watch) -> Told:
         """The fewest causes: as many as it takes, each number in turn, so that fewer are proven not to do."""
@@ -203,7 +210,7 @@ class Competitors:
 
         def first(linear: Linear, tries: Iterable[tuple[Sequence[int], Sequence[int]]]) -> Told | None:
             for units, closed in tries:
-                rest = near(asked.model, linear, self._kept, units, closed)
+                rest = near(asked.model, linear, asked.kept, units, closed)
                 told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
                 if rest is not None and told is not None and told.values is not None:
                     values = rest.whole_values(np.rint(told.values).astype(np.int64))

@@ -23,8 +23,9 @@ from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
 from planner.explain.side_by_side import AT_ONCE, each
 from planner.solver.components import split
-from planner.solver.highs import Ended, Highs, Relaxation, Relaxed
+from planner.solver.highs import Highs
 from planner.solver.model import model_of
+from planner.solver.relaxed import relaxed
 
 SECONDS_EACH = 15.0
 """Whatever has not been planned to its optimum by then stays an estimate."""
@@ -34,6 +35,9 @@ AROUND = 60
 
 LAST_WORDS = 2.0
 """Seconds before the end after which no further plan is begun."""
+
+LISTEN = 0.05
+"""Seconds after which it is seen whether somebody says stop."""
 
 
 class Certainty(StrEnum):
@@ -186,9 +190,9 @@ def _nothing(x: Addition) -> Marginal:
 def _relaxed(s: Scenario, engine: Highs, watch: Watch) -> float | None:
     linear = model_of(s).linear
     points: float | None = None
-    for message in engine.solve(Relaxation(linear)):
-        if isinstance(message, Relaxed):
-            points = float(linear.points @ message.values)
-        elif watch.stopped() and not isinstance(message, Ended):
+    for prices in relaxed(linear, engine, LISTEN):
+        if prices is not None:
+            points = float(linear.points @ prices.values)
+        elif points is None and watch.stopped():
             return None
     return points

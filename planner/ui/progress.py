@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from planner.domain.outcome import gap_between
 from planner.domain.progress import Progress
 from planner.errors import StoreError
 from planner.store import Kind, Run, State, Store
@@ -62,10 +63,8 @@ def _words(run: Run) -> str:
 
 def _how_near(now: Progress) -> str:
     """How far the best plan so far may be from the best there is; empty while what is proven tells nothing."""
-    if not now.score or now.score < 0 or now.bound is None:
-        return ""
-    gap = (now.bound - now.score) / now.score
-    if gap >= 1:
+    gap = gap_between(now.score, now.bound)
+    if not now.score or now.score < 0 or gap is None or gap >= 1:
         return ""
     return f", at most {gap:.1%} from the best" if gap > 0 else ", proven best"
 
