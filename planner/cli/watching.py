@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
+from planner.domain.outcome import gap_between
 from planner.domain.progress import Progress
 
 
@@ -73,8 +74,8 @@ def progress_text(now: Progress) -> str:
         parts.append(f"score {now.score:,}")
     if now.bound is not None:
         parts.append(f"at most {now.bound:,}")
-    if now.score is not None and now.bound is not None:
-        parts.append(f"gap {(now.bound - now.score) / max(1, abs(now.score)):.3%}")
+    if (gap := gap_between(now.score, now.bound)) is not None:
+        parts.append(f"gap {gap:.3%}")
     if now.parts > 1:
         parts.append(f"{now.done} of {now.parts} parts done")
     return "  |  ".join(parts)

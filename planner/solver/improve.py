@@ -19,7 +19,7 @@ from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, holds, rows_of
+from planner.solver.linear import Floats, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -102,7 +102,6 @@ class Improver:
 
     def __post_init__(self) -> None:
         self._model = self.sites.model
-        self._rows = rows_of(self._model.linear)
         self._random = Random(self.seed)  # noqa: S311 - seeded, for variety
         self.opening = self._is_far
 
@@ -206,14 +205,16 @@ class Improver:
         if self.values is None or not chances:
             return
         telehealth = Telehealth.NONE if any(attempt.telehealth for attempt in running) else planned.telehealth
-        led = self._lacking(chances) if telehealth in {Telehealth.NEAR, Telehealth.ALL} else frozenset[int]()
-        if planned.telehealth is Telehealth.ALONE:
-            sites = frozenset(chances)
-        else:
-            sites = led or self._next(planned, chances, apart)
+        losses = self._losses
+        led = frozenset[int]()
+        if telehealth in {Telehealth.NEAR, Telehealth.ALL} and losses is not None:
+            led = self._lacking(chances, losses)
+        if led:
+            telehealth = Telehealth.ALL
+        sites = led or self._next(planned, chances, apart, losses)
         left.before(sites)
         others = [attempt.rest for attempt in running if led or attempt.led]
-        rest = self._rest(Telehealth.ALL if led else telehealth, planned.open, sites, self.values, others)
+        rest = self._rest(telehealth, planned.open, sites, self.values, others)
         if rest is None or not len(rest.columns):
             left.after(sites, 0)
         else:
@@ -222,14 +223,21 @@ class Improver:
             virtual = telehealth is not Telehealth.NONE
             yield _Attempt(engine, sites, rest, task, self.values, telehealth=virtual, led=bool(led), tells=not others)
 
-    def _lacking(self, chances: Mapping[int, float]) -> frozenset[int]:
-        """Some clinics that have leaders whom telehealth lacks: a group needs one of them, and people from anywhere."""
+    @property
+    def _losses(self) -> Floats | None:
+        """What the best values miss, by site; None where no prices are known."""
         if self.prices is None or self.values is None:
+            return None
+        return self.sites.losses(self.prices, self.values.astype(np.float64))
+
+    def _lacking(self, chances: Mapping[int, float], losses: Floats) -> frozenset[int]:
+        """Some clinics that have leaders whom telehealth lacks: a group needs one of them, and people from anywhere.
+
+        None mostly where little is missing at telehealth.
+        """
+        if self.prices is None or self.values is None or self._random.random() > self.sites.share_of_telehealth(losses):
             return frozenset()
-        values = self.values.astype(np.float64)
-        if self._random.random() > self.sites.share_of_telehealth(self.prices, values):
-            return frozenset()
-        lacking = self.sites.lacking(self.prices, values)
+        lacking = self.sites.lacking(self.prices, self.values.astype(np.float64))
         weights = {site: lacking[site] * chance for site, chance in chances.items() if lacking[site] > 0}
         chosen: set[int] = set()
         while weights and len(chosen) < min(LEADING, SHARE * len(self.sites.clinics)):
@@ -238,16 +246,20 @@ class Improver:
             del weights[site]
         return frozenset(chosen)
 
-    def _next(self, planned: Round, chances: Mapping[int, float], apart: Collection[int]) -> frozenset[int]:
+    def _next(
+        self, planned: Round, chances: Mapping[int, float], apart: Collection[int], losses: Floats | None
+    ) -> frozenset[int]:
         """Where most is missing, and what is tied to it."""
-        if self.prices is None or self.values is None:
-            losses: Floats = np.zeros(1 + max(self.sites.clinics))
+        if planned.telehealth is Telehealth.ALONE:
+            return frozenset(chances)
+        if losses is None:
+            missing: Floats = np.zeros(1 + max(self.sites.clinics))
             seed = self._random.choice(list(chances))
         else:
-            losses = self.sites.losses(self.prices, self.values.astype(np.float64))
-            seed = max(chances, key=lambda site: chances[site] * losses[site])
+            missing = losses
+            seed = max(chances, key=lambda site: chances[site] * missing[site])
         people = planned.people if planned.once else planned.people * self.scale
-        return self.sites.around(seed, people, apart, losses, self._random)
+        return self.sites.around(seed, people, apart, missing, self._random)
 
     def _suit(self, seconds: float) -> None:
         """Larger neighbourhoods where they take no time, smaller ones where they take long."""
@@ -272,21 +284,10 @@ class Improver:
         elif telehealth is not Telehealth.NONE:
             is_open |= self.sites.telehealth()
         if others:
-            is_open &= ~self._shared(others)
+            is_open &= ~self.sites.tied([rest.columns for rest in others])
         lower = np.where(is_open, linear.lower, before)
         upper = np.where(is_open, np.maximum(limits, before), before)
         return reduced(linear, lower, upper)
-
-    def _shared(self, others: Sequence[Reduced]) -> Mask:
-        """The columns that share a row with one that is open in these neighbourhoods, and those themselves."""
-        linear, rows = self._model.linear, self._rows
-        shared = np.zeros(len(linear.points), dtype=np.bool_)
-        for rest in others:
-            shared[rest.columns] = True
-        touched = np.zeros(len(linear.below), dtype=np.bool_)
-        touched[rows[shared[linear.column]]] = True
-        shared[linear.column[touched[rows]]] = True
-        return shared
 
     def _gained(self, attempt: "_Attempt") -> float | None:
         """Takes over what was found; its share of what was missing. None where it does not go with other changes."""

@@ -1,7 +1,7 @@
 """Which sites are neighbours, and which columns are about them: what large neighbourhoods are made of."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
 
@@ -26,6 +26,7 @@ class Sites:
         problem = model.v.problem
         sites = problem.scenario.sites
         self.model = model
+        self._rows = rows_of(model.linear)
         self._numbers = {site: n for n, site in enumerate(sites)}
         self._virtual = frozenset(self._numbers[i] for i, site in sites.items() if site.virtual)
         visits = _visits(problem, self._numbers)
@@ -81,11 +82,21 @@ class Sites:
         near[columns[~reach[:, sorted(sites)].any(axis=1)]] = False
         return near
 
+    def tied(self, columns: Sequence[npt.NDArray[np.intp]]) -> Mask:
+        """The columns that share a row with one of these, and these themselves."""
+        linear = self.model.linear
+        tied = np.zeros(len(linear.points), dtype=np.bool_)
+        tied[np.concatenate(columns)] = True
+        touched = np.zeros(len(linear.below), dtype=np.bool_)
+        touched[self._rows[tied[linear.column]]] = True
+        tied[linear.column[touched[self._rows]]] = True
+        return tied
+
     def losses(self, prices: Prices, values: Floats) -> Floats:
         """What a plan misses of the relaxation's points, by site."""
         linear = self.model.linear
         by_column, by_row = prices.losses(linear, values)
-        rows, at = rows_of(linear), self._site_of[linear.column]
+        rows, at = self._rows, self._site_of[linear.column]
         made = prices.values[linear.column] > MADE
         somewhere = np.bincount(rows[made & (at >= 0)], minlength=len(by_row)) > 0
         telling = (at >= 0) & (made | ~somewhere[rows])
@@ -96,10 +107,10 @@ class Sites:
         np.add.at(found, self._site_of[known], by_column[known])
         return found
 
-    def share_of_telehealth(self, prices: Prices, values: Floats) -> float:
-        """How much of what a plan misses it misses at virtual sites."""
-        losses = np.maximum(0, self.losses(prices, values))
-        return float(sum(losses[site] for site in self._virtual) / max(1.0, losses.sum()))
+    def share_of_telehealth(self, losses: Floats) -> float:
+        """How much of what a plan misses, by site, it misses at virtual sites."""
+        missing = np.maximum(0, losses)
+        return float(missing[sorted(self._virtual)].sum() / max(1.0, missing.sum()))
 
     def lacking(self, prices: Prices, values: Floats) -> Floats:
         """By clinic, how many of the leaders work there whom the relaxation has at virtual sites and a plan has not."""
@@ -111,8 +122,12 @@ class Sites:
 
 def _visits(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
     """The sites to which each person and each therapist could come."""
-    staff = [{numbers[site] for site in t.sites if site in numbers} for t in problem.therapists]
-    return _reach(problem, numbers) + staff
+    return _reach(problem, numbers) + _workplaces(problem, numbers)
+
+
+def _workplaces(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
+    """The sites at which each therapist could work."""
+    return [{numbers[site] for site in t.sites if site in numbers} for t in problem.therapists]
 
 
 def _reach(problem: Problem, numbers: Mapping[str, int]) -> list[set[int]]:
@@ -166,13 +181,12 @@ def _telehealth_of_leaders(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Mask]:
     """The columns of who leads telehealth, the therapist of each, and by therapist the clinics where they work."""
     v, problem = model.v, model.v.problem
-    led = [
-        leads for leads, unit in zip(v.leads, problem.units, strict=True) if numbers[unit.offering.site.id] in virtual
-    ]
+    units = zip(v.leads, problem.units, strict=True)
+    led = [leads for leads, unit in units if numbers[unit.offering.site.id] in virtual]
     leaders = [(column, t) for leads in led for t, column in leads.items()]
     clinics = np.zeros((len(problem.therapists), len(numbers)), dtype=np.bool_)
-    for number, t in enumerate(problem.therapists):
-        clinics[number, [numbers[site] for site in t.sites if site in numbers and numbers[site] not in virtual]] = True
+    for number, sites in enumerate(_workplaces(problem, numbers)):
+        clinics[number, sorted(sites - virtual)] = True
     both = np.array(leaders, dtype=np.int64).reshape(len(leaders), 2)
     return both[:, 0], both[:, 1], clinics
 

@@ -139,8 +139,8 @@ def test_telehealth_lacks_leaders_at_the_clinics_where_they_work(sites: Sites, p
 
 def test_what_telehealth_misses_is_a_share_of_all_that_a_plan_misses(sites: Sites, prices: Prices) -> None:
     nobody = np.zeros_like(prices.values)
-    share = sites.share_of_telehealth(prices, nobody)
     losses = sites.losses(prices, nobody)
+    share = sites.share_of_telehealth(losses)
     virtual = [n for n, site in enumerate(sites.model.v.problem.scenario.sites.values()) if site.virtual]
     assert 0 < share < 1
     assert share == pytest.approx(losses[virtual].sum() / np.maximum(0, losses).sum())
