@@ -43,8 +43,14 @@ SOON = 1.0
 PATIENCE = 5.0
 """Seconds that a smaller model is given before neighbourhoods are tried beside the one search."""
 
+NEAR = 1e-2
+"""A plan with a gap below this is not bettered by the relaxation's decisions."""
+
 FAR = 2e-3
 """A plan with a gap above this is bettered soonest by neighbourhoods, even while others wait."""
+
+BEGINNING_GAP = 2e-4
+"""Relative; the rest of an earlier plan's cohorts is left to the search over all."""
 
 SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
@@ -136,10 +142,10 @@ class Search:
         return Sites(self.model)
 
     def open(self, engines: Engines, until: Callable[[], bool]) -> None:
-        """A good plan soon: from an earlier one, or else from the relaxation's decisions."""
+        """A good plan soon: from an earlier one, or from the relaxation's decisions; with the relaxation's prices."""
         if self.beginning is not None:
             self._begin(self.beginning, engines, until)
-        elif len(self.model.linear.points) > TINY:
+        if len(self.model.linear.points) > TINY and not self.proven and not until():
             self._relax(engines, until)
         self.opened = True
 
@@ -157,13 +163,25 @@ class Search:
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
         if rest is not None:
-            self._start = best_whole(rest, engines.filler, until)
+            self._start = self._roughly_best(rest, engines.filler, until)
             self._take(self._start, always=True)
+
+    def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
+        """Decisions first, and not to the last point: the search over all that follows finds the rest."""
+        linear = self.model.linear
+        task = Task(rest.linear, gap=max(self.settings.gap, BEGINNING_GAP), seed=self.settings.seed)
+        decided: Found | None = None
+        for message in rest.told(linear, engine.solve(task)):
+            decided = message if isinstance(message, Found) else decided
+            if until():
+                break
+        filled = None if decided is None else fill(linear, decided.values, engine, until)
+        return best_whole(rest, engine, until) if filled is None else filled
 
     def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
         """The relaxation, and the best plan near to what it makes."""
         self._relax_alone(engines, until)
-        if self._prices is not None and not until():
+        if self._prices is not None and not self.near(NEAR) and not until():
             if len(self.model.linear.points) <= HUGE:
                 self._decide(self._prices, engines, until)
             else:
