@@ -55,29 +55,33 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Better values of all columns, and the bound at that time."""
+    """Better values of all columns, and the bound at that time; `checks` as in `Ended`."""
 
     values: Floats
     points: float
     bound: float
+    checks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """No values give more points than this."""
+    """No values give more points than this; `checks` as in `Ended`."""
 
     bound: float
+    checks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The search is over: proven to the gap asked for, out of nodes, or (`impossible`) there are no values at all.
 
-    `failed`: the process ended before its task did.
+    `failed`: the process ended before its task did. `checks`: how often the engine has looked whether to go on, which
+    the same task always has it do as often.
     """
 
     impossible: bool = False
     failed: bool = False
+    checks: int = 0
 
 
 Message = Found | Relaxed | Bounded | Ended

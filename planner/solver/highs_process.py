@@ -17,7 +17,7 @@ from planner.solver.bound import NO_LESS
 from planner.solver.highs import Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
 
-TELL_EVERY = 0.2
+TELL_EVERY = 0.1
 """Seconds between two bounds on their way."""
 
 
@@ -80,6 +80,7 @@ class _Solving:
     def __init__(self, task: Task, answers: BinaryIO) -> None:
         self._task, self._answers = task, answers
         self._told = 0.0
+        self._checks = 0
 
     def run(self) -> None:
         import highspy  # noqa: PLC0415 - only this process may load it
@@ -118,18 +119,23 @@ class _Solving:
             info = highs.getInfo()
             searched = self._task.whole or self._task.model.whole.any()
             bound = info.mip_dual_bound if searched else info.objective_function_value
-            self._tell(Found(np.array(highs.getSolution().col_value), info.objective_function_value, bound))
-        self._tell(Ended(impossible=ended in (status.kInfeasible, status.kUnboundedOrInfeasible)))
+            self._tell(
+                Found(np.array(highs.getSolution().col_value), info.objective_function_value, bound, self._checks)
+            )
+        impossible = ended in (status.kInfeasible, status.kUnboundedOrInfeasible)
+        self._tell(Ended(impossible=impossible, checks=self._checks))
 
     def _improved(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
         data = event.data_out
-        self._tell(Found(np.array(data.mip_solution), data.objective_function_value, data.mip_dual_bound))
+        values = np.array(data.mip_solution)
+        self._tell(Found(values, data.objective_function_value, data.mip_dual_bound, self._checks))
 
     def _asked(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        self._checks += 1
         now = time.monotonic()
         if now - self._told > TELL_EVERY:
             self._told = now
-            self._tell(Bounded(event.data_out.mip_dual_bound))
+            self._tell(Bounded(event.data_out.mip_dual_bound, self._checks))
 
     def _tell(self, message: Message) -> None:
         _tell(self._answers, message)

@@ -38,9 +38,9 @@ class Reduced:
                 if isinstance(message, Found):
                     values = self.values.copy()
                     values[self.columns] = message.values
-                    yield Found(values, message.points + points, message.bound + points)
+                    yield Found(values, message.points + points, message.bound + points, message.checks)
                 elif isinstance(message, Bounded):
-                    yield Bounded(message.bound + points)
+                    yield replace(message, bound=message.bound + points)
                 else:
                     yield message
 

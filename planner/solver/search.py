@@ -7,7 +7,7 @@ for whole numbers everywhere. `docs/solver.md` tells why.
 
 import math
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,6 +28,7 @@ from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
 from planner.solver.points import most_points, score_of
 from planner.solver.prices import Prices
+from planner.solver.race import Race
 from planner.solver.reduce import Reduced, reduced, unreduced
 from planner.solver.relaxed import HUGE, relaxed, relaxed_decisions
 
@@ -264,12 +265,13 @@ class Search:
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
-        improver = self._improver([engines.filler], until)
-        last: Found | None = None
         rest = self._as_good_as(self._start)
         task = self._task(rest, self._start)
-        second = self._whole_beside(rest, task, engines.filler) if task.prove and self._is_small else None
-        with closing(second or improver.steps(self._patience(PATIENCE))) as better:
+        if task.prove and self._is_small:
+            return self._race(rest, task, engines, until)
+        improver = self._improver([engines.filler], until)
+        last: Found | None = None
+        with closing(improver.steps(self._patience(PATIENCE))) as better:
             for message in rest.told(self.model.linear, engines.chooser.solve(task, every=LISTEN)):
                 self._hear(message)
                 if isinstance(message, Found):
@@ -287,11 +289,30 @@ class Search:
         """Whether the whole can be searched beside choose: a core is free, and the model is not large."""
         return self.alone and len(self.model.linear.points) <= MIDDLING
 
-    def _whole_beside(self, rest: Reduced, task: Task, engine: Highs) -> Generator[Values | None, None, None]:
-        """The same search with every column whole, which sometimes has a proof sooner; better values as they come."""
-        for message in rest.told(self.model.linear, engine.solve(replace(task, whole=True), every=LISTEN)):
-            self._hear(message)
-            yield np.rint(message.values).astype(np.int64) if isinstance(message, Found) else None
+    def _race(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> Floats | None:
+        """Choose, and beside it the same search with every column whole; the decisions of that which counts."""
+        race, linear = Race(), self.model.linear
+        chosen: Found | None = None
+        whole: Found | None = None
+        choosing = rest.told(linear, engines.chooser.solve(task, every=LISTEN))
+        filling = rest.told(linear, engines.filler.solve(replace(task, whole=True), every=LISTEN))
+        with closing(choosing), closing(filling):
+            while not (until() or self._good_enough or self._start_is_best or race.failed):
+                message = next(choosing, None)
+                self._hear(message)
+                race.choose.hear(message)
+                chosen = message if isinstance(message, Found) else chosen
+                message = next(filling, None)
+                self._hear(message)
+                race.whole.hear(message)
+                if isinstance(message, Found):
+                    whole = message
+                    self._take(np.rint(message.values).astype(np.int64))
+                if race.to_choose or race.to_whole:
+                    last = chosen if race.to_choose else whole
+                    return None if last is None else last.values
+        self._keep_promise(chosen, engines.filler)
+        return None
 
     @property
     def _good_enough(self) -> bool:
