@@ -97,6 +97,11 @@ class Highs:
         """Takes a process that is awake, or else begins one, unless there is one already."""
         self._started()
 
+    @property
+    def awake(self) -> bool:
+        """Whether its process is there and waits for a task."""
+        return self._process is not None and self._process.lives
+
     def solve(self, task: Task | Relaxation, every: float = 0.05) -> Generator[Message | None, None, None]:
         """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 

@@ -77,9 +77,13 @@ class Engines:
     def started(cls) -> "Engines":
         """Both under way, so that they are awake when the first model is built."""
         engines = cls(Highs(), Highs())
-        engines.chooser.start()
-        engines.filler.start()
+        engines.start()
         return engines
+
+    def start(self) -> None:
+        """Begins anew whichever was stopped in its task, so that it is awake when it is needed."""
+        self.chooser.start()
+        self.filler.start()
 
     def stop(self) -> None:
         """Ends both."""
@@ -244,7 +248,9 @@ class Search:
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
-        values = None if last is None else fill(self.model.linear, last, engines.filler, until)
+        awake = engines.chooser if engines.chooser.awake else engines.filler
+        engines.start()
+        values = None if last is None else fill(self.model.linear, last, awake, until)
         if self._start is not None and (values is None or self.model.points(self._start) >= self.model.points(values)):
             values = self._start
         self._chosen = self._start_is_best or (last is not None and not until())
