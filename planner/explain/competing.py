@@ -114,18 +114,52 @@ def _seats(model: Model, person: str) -> Sequence[int]:
     return model.v.problem.seats_of[_number(model, person)]
 
 
+class Contest:
+    """The exact model of who could sit in a program's groups, with all that may be short; whoever asks first builds it.
+
+    `sits` has the columns of each person's seats, `rivals` the column of each place that is given up.
+    """
+
+    def __init__(self, component: Component, program: str) -> None:
+        self.component, self.program = component, program
+        s = component.part
+        sites = [x.id for x in s.sites.values() if program in x.programs]
+        self.menu = shortages(s, program, sites)
+        self.gates = Shortages(s, "", self.menu)
+        self.rivals: dict[str, int] = {}
+        self.sits: dict[str, list[int]] = {}
+        self._lock = threading.Lock()
+        self._built: tuple[Model, Floats] | None = None
+
+    def built(self) -> tuple[Model, Floats]:
+        """The model, and the upper bounds that leave only the plan's cohorts."""
+        with self._lock:
+            if self._built is None:
+                s = wide_places(self.component.part, self.menu)
+                model = model_of(s, (*PARTS, self.gates, self._keep))
+                self._built = model, kept_open(model, self.component.plan)
+            return self._built
+
+    def _keep(self, v: Variables) -> None:
+        """Everyone placed keeps a place, unless it is given up as one of the causes."""
+        for number, p in enumerate(v.problem.people):
+            self.sits[p.id] = [v.sits[seat] for seat in v.problem.seats_of[number]]
+            if p.id in self.component.plan.placements:
+                self.rivals[p.id] = v.lines.column(whole=True)
+                v.lines.equal(1, [*self.sits[p.id], self.rivals[p.id]])
+
+
 class Competitors:
     """People without a place, of one program in one component."""
 
-    def __init__(self, component: Component, program: str, people: Sequence[str]) -> None:
-        self._component, self._program, self._people = component, program, people
-        self._s, self._plan = component.part, component.plan
-        sites = [x.id for x in self._s.sites.values() if program in x.programs]
-        self._menu = shortages(self._s, program, sites)
-        self._rivals: dict[str, int] = {}
-        self._sits: dict[str, list[int]] = {}
-        self._gates = Shortages(self._s, "", self._menu)
+    def __init__(self, contest: Contest, people: Sequence[str]) -> None:
+        self._contest, self._component, self._people = contest, contest.component, people
+        self._menu = contest.menu
         self._lacking: list[Loosening] = []
+
+    @property
+    def _changes(self) -> list[int]:
+        return self._contest.gates.changes
 
     @property
     def size(self) -> int:
@@ -137,22 +171,13 @@ class Competitors:
         if watch.stopped():
             yield from (Short(person, Answer.UNDECIDED) for person in self._people)
             return
-        model = model_of(wide_places(self._s, self._menu), (*PARTS, self._gates, self._keep))
-        kept = kept_open(model, self._plan)
+        model, kept = self._contest.built()
         alike: dict[object, Short] = {}
         for person in self._people:
             likeness = self._likeness(model, person)
             if likeness not in alike:
                 alike[likeness] = self._short(person, model, kept, engine, watch)
             yield replace(alike[likeness], participant=person, local=self._component.local)
-
-    def _keep(self, v: Variables) -> None:
-        """Everyone placed keeps a place, unless it is given up as one of the causes."""
-        for number, p in enumerate(v.problem.people):
-            self._sits[p.id] = [v.sits[seat] for seat in v.problem.seats_of[number]]
-            if p.id in self._plan.placements:
-                self._rivals[p.id] = v.lines.column(whole=True)
-                v.lines.equal(1, [*self._sits[p.id], self._rivals[p.id]])
 
     def _likeness(self, model: Model, person: str) -> object:
         """What is the same for people who could sit in the same groups with the same individual sessions."""
@@ -164,16 +189,16 @@ class Competitors:
         return person if tied else (person in self._component.freed, mine)
 
     def _short(self, person: str, model: Model, kept: Floats, engine: Highs, watch: Watch) -> Short:
-        if not self._sits[person]:
+        if not self._contest.sits[person]:
             return Short(person, Answer.NO)
         least = 0 if person in self._component.freed else int(self._component.none_fits(engine, watch))
         told = self._least(self._asked(person, model, kept), least, engine, watch)
         values = told.values
         if values is None:
             return Short(person, told.answer)
-        undo = [x for x, column in zip(self._menu, self._gates.changes, strict=True) if round(values[column])]
+        undo = [x for x, column in zip(self._menu, self._changes, strict=True) if round(values[column])]
         self._lacking += [x for x in undo if x not in self._lacking]
-        rivals = [name for name, column in self._rivals.items() if round(values[column])]
+        rivals = [name for name, column in self._contest.rivals.items() if round(values[column])]
         seat = next(x for x in _seats(model, person) if round(values[model.v.sits[x]]))
         offering = model.v.problem.units[model.v.problem.seats[seat].unit].offering
         return Short(person, Answer.YES, tuple(undo), tuple(rivals), offering.text)
@@ -181,9 +206,9 @@ class Competitors:
     def _asked(self, person: str, model: Model, kept: Floats) -> _Asked:
         linear = without(model, model.linear, self._component.freed - {person})
         points = np.zeros_like(linear.points)
-        points[self._gates.changes] = [-MOST_COST - x.cost for x in self._menu]
-        points[list(self._rivals.values())] = -MOST_COST - RIVAL_COST
-        sits = self._sits[person]
+        points[self._changes] = [-MOST_COST - x.cost for x in self._menu]
+        points[list(self._contest.rivals.values())] = -MOST_COST - RIVAL_COST
+        sits = self._contest.sits[person]
         # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
         linear = replace(linear, points=points, counts=np.zeros_like(linear.counts))
         units = sorted({model.v.problem.seats[seat].unit for seat in _seats(model, person)})
@@ -206,7 +231,7 @@ class Competitors:
         In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be. Nobody gives
         up a place where a thing more would do with all cohorts of the program open.
         """
-        things, rivals = self._gates.changes, list(self._rivals.values())
+        things, rivals = self._changes, list(self._contest.rivals.values())
 
         def first(linear: Linear, tries: Iterable[tuple[Sequence[int], Sequence[int]]]) -> Told | None:
             for units, closed in tries:
@@ -223,12 +248,12 @@ class Competitors:
             return found
         closed = things if most == 1 else []
         taken = first(with_row(linear, -1, rivals, -np.ones(len(rivals))), [((), closed), (asked.units, closed)])
-        return taken and (first(linear, [(units_of(asked.model, self._program), rivals)]) or taken)
+        return taken and (first(linear, [(units_of(asked.model, self._contest.program), rivals)]) or taken)
 
     def _not_lacking(self) -> Iterator[int]:
         """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
         most = max(x.cost for x in self._lacking)
-        for x, column in zip(self._menu, self._gates.changes, strict=True):
+        for x, column in zip(self._menu, self._changes, strict=True):
             if x not in self._lacking and x.cost >= most:
                 yield column
 
@@ -245,5 +270,6 @@ def competitors(
     alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for i in mine:
         alike[part.participants[i].program, i in component.freed].append(i)
+    contests = {program: Contest(component, program) for program, _ in alike}
     for program, is_freed in sorted(alike):
-        yield Competitors(component, program, alike[program, is_freed])
+        yield Competitors(contests[program], alike[program, is_freed])
