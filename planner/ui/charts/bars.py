@@ -3,6 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from planner.ui.charts.readable import INK, readable
+
 PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
 LOST, KEPT = "#B5394E", "#7FA8B8"
 BAR, AROUND = 32, 80
@@ -25,15 +27,9 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
         scale=alt.Scale(domain=["proven", "estimated"], range=[PROVEN, ESTIMATED]),
         legend=alt.Legend(title=None, orient="top"),
     )
-    chart: alt.LayerChart = (
-        alt.layer(
-            base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour),
-            base.mark_text(align="left", dx=6).encode(text="label:N"),
-        )
-        .properties(height=BAR * len(rows) + AROUND)
-        .configure_view(strokeWidth=0)
-    )
-    return chart
+    bars = base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour)
+    written = base.mark_text(align="left", dx=6, color=INK).encode(text="label:N")
+    return readable(alt.layer(bars, written).properties(height=BAR * len(rows) + AROUND))
 
 
 def losses(rows: pd.DataFrame) -> alt.LayerChart:
@@ -57,9 +53,5 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
         tooltip=[alt.Tooltip("what:N", title="loss"), alt.Tooltip("people:Q"), alt.Tooltip("fate:N", title="who")],
     )
     written = base.transform_aggregate(total="sum(people)", label="max(label)", groupby=["what"])
-    chart: alt.LayerChart = (
-        alt.layer(bars, written.mark_text(align="left", dx=6).encode(x=alt.X("total:Q"), text="label:N"))
-        .properties(height=BAR * len(order) + AROUND)
-        .configure_view(strokeWidth=0)
-    )
-    return chart
+    label = written.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("total:Q"), text="label:N")
+    return readable(alt.layer(bars, label).properties(height=BAR * len(order) + AROUND))

@@ -155,7 +155,7 @@ def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
     if possible:
         st.caption("The smallest change for each of them; every one was proven by planning again.")
     for row in possible[:MOST]:
-        left, right = st.columns([6, 1], vertical_alignment="center")
+        left, right = st.columns([3, 1], vertical_alignment="center")
         left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
         if right.button(
             f"Try it for {row.participant_id}", key=f"try_{row.participant_id}", icon=":material/alt_route:"
