@@ -1,5 +1,7 @@
 """Bars: what one more of something brings, and what the loss of something costs."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -9,6 +11,9 @@ PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
 LOST, KEPT = "#B5394E", "#7FA8B8"
 BAR, AROUND = 32, 80
 """Pixels of a bar, and of the legend and the axis around all of them."""
+
+ROOM = 1.25
+"""The axis goes on beyond the longest bar: what is written at that bar needs its room."""
 
 
 def gains(rows: pd.DataFrame) -> alt.LayerChart:
@@ -20,7 +25,7 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y(
             "what:N", sort=list(rows["what"]), title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False)
         ),
-        x=alt.X("people:Q", title="more people placed", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("people:Q", title="more people placed", **_axis(max(rows["people"]))),
     )
     colour = alt.Color(
         "certainty:N",
@@ -29,7 +34,7 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
     )
     bars = base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour)
     written = base.mark_text(align="left", dx=6, color=INK).encode(text="label:N")
-    return readable(alt.layer(bars, written).properties(height=BAR * len(rows) + AROUND))
+    return readable(bars, written, height=BAR * len(rows) + AROUND)
 
 
 def losses(rows: pd.DataFrame) -> alt.LayerChart:
@@ -43,7 +48,7 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
     )
     bars = base.mark_bar(size=18).encode(
-        x=alt.X("people:Q", stack="zero", title="people hit", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("people:Q", stack="zero", title="people hit", **_axis(max(rows.groupby("what")["people"].sum()))),
         color=alt.Color(
             "fate:N",
             scale=alt.Scale(domain=["lose their place", "keep a place"], range=[LOST, KEPT]),
@@ -54,4 +59,9 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
     )
     written = base.transform_aggregate(total="sum(people)", label="max(label)", groupby=["what"])
     label = written.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("total:Q"), text="label:N")
-    return readable(alt.layer(bars, label).properties(height=BAR * len(order) + AROUND))
+    return readable(bars, label, height=BAR * len(order) + AROUND)
+
+
+def _axis(most: int) -> dict[str, Any]:
+    """An axis of people in whole numbers, with room for what is written at the longest bar."""
+    return {"axis": alt.Axis(tickMinStep=1, format="d"), "scale": alt.Scale(domainMax=max(1, most) * ROOM)}

@@ -54,4 +54,4 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
         .then(alt.value(WHITE))
         .otherwise(alt.value(BLACK)),
     )
-    return readable(alt.layer(squares, written).properties(height=ROW_HEIGHT * len(lines) + AROUND))
+    return readable(squares, written, height=ROW_HEIGHT * len(lines) + AROUND)

@@ -74,7 +74,10 @@ def _table(runs: Sequence[Run], force: frozenset[int]) -> list[Run]:
         },
         alt="Every run with its state, figures and whether it is published",
     )
-    st.caption("Select one run to open, publish or repeat it; select two to compare them. Times are UTC.")
+    st.caption(
+        "Select one run to open, publish or repeat it; select two to compare them. By keyboard: arrow keys, then Shift "
+        "and Space. Times are UTC."
+    )
     return [runs[number] for number in event.get("selection", {}).get("rows", ()) if number < len(runs)]
 
 
