@@ -110,6 +110,9 @@ def test_a_plan_is_built_and_stopped_by_keyboard_and_both_are_told(reader: Reade
     keys.page.keyboard.type("Region")
     keys.press("Enter")
     keys.page.wait_for_url("**scenario=regional*")
+    keys.walk_to("Search for at most")
+    keys.page.keyboard.type("5 min")  # long enough to be stopped on a busy machine too
+    keys.press("Enter")
     keys.walk_to("Build plan")
     keys.press("Enter")
     keys.page.get_by_role("status").filter(has_text=re.compile("Working|Waiting|Starting")).wait_for(state="attached")
