@@ -16,7 +16,7 @@ def plan_or_nothing(title: str, *, built_here: bool = False) -> Planned | None:
     `built_here`: the page shows itself what is being worked on.
     """
     where = here()
-    st.title(title)
+    st.title(title, anchor=False)
     planned = where.planned
     if planned is None:
         _nothing(where, built_here=built_here)

@@ -138,9 +138,9 @@ def look_at_the_demo() -> None:
     look_at()
 
 
-def go_to_scenario(path: Path) -> None:
-    """Looks at another scenario, and at its newest plan."""
-    look_at(name_of(path, home_of(the_store().address)))
+def go_to_scenario(path: Path, run: int | None = None) -> None:
+    """Looks at another scenario, and at this run's plan of it, or else at the one that a link without a run shows."""
+    look_at(name_of(path, home_of(the_store().address)), run)
     st.rerun()
 
 

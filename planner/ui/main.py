@@ -10,6 +10,7 @@ from planner.ui.pages import capacity, data, exports, plan, schedule, start, wha
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
 from planner.ui.style import style
+from planner.ui.told import read_aloud
 
 PAGES = (
     ("start", start.page, "Start", ":material/home:"),
@@ -28,11 +29,11 @@ LOOKS = (
 
 def main() -> None:
     """Draws the page that the link names."""
-    st.set_page_config(page_title="Cohort planner", page_icon="🗓️", layout="wide")
-    style()
     pages = {name: st.Page(draw, title=title, icon=icon, url_path=name) for name, draw, title, icon in PAGES}
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
+    st.set_page_config(page_title=f"{chosen.title} · Cohort planner", page_icon="🗓️", layout="wide")
+    style()
     sign_in()
     try:
         stay()
@@ -49,6 +50,7 @@ def main() -> None:
         st.error(without_data(error), icon=":material/error:")
         st.button("Try again", icon=":material/refresh:")
     signs_out()
+    read_aloud()
 
 
 def _pickers(where: Here) -> None:

@@ -8,7 +8,9 @@ from planner.domain.outcome import gap_between
 from planner.domain.progress import Progress
 from planner.errors import StoreError
 from planner.store import Kind, Run, State, Store
+from planner.ui.live import live
 from planner.ui.roles import person
+from planner.ui.told import tell
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the store."""
@@ -23,6 +25,7 @@ def follow(store: Store, run: int) -> None:
         except StoreError:  # somebody has cleared it away
             st.rerun()
         if now.over:
+            tell(_over(now), icon=":material/event_available:")
             st.rerun()
         _show(store, now)
 
@@ -32,15 +35,14 @@ def follow(store: Store, run: int) -> None:
 def _show(store: Store, run: Run) -> None:
     limit = run.settings.time_limit
     seconds = run.progress.seconds if run.progress else _since(run)
-    clock = f"{seconds:.0f} of at most {limit:.0f} seconds"
-    st.progress(min(1.0, seconds / limit), text=f":material/hourglass_top: {_words(run)}; {clock}.")
+    live(_words(run), f"{seconds:.0f} of at most {limit:.0f} seconds", seconds / limit, key=f"live_{run.id}")
     st.caption("You can leave this page or close it: the work goes on, and is found here again.")
     label = "Stop and keep the best plan" if run.kind is Kind.PLAN else "Stop with what is known"
     may_stop = person().may_write
     disabled = run.cancelled or not may_stop
     if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", disabled=disabled) and may_stop:
         store.runs.cancel(run.id)
-        st.toast("Stopping …", icon=":material/stop_circle:")
+        tell("Stopping …", icon=":material/stop_circle:")
 
 
 def _since(run: Run) -> float:
@@ -67,6 +69,15 @@ def _how_near(now: Progress) -> str:
     if not now.score or now.score < 0 or gap is None or gap >= 1:
         return ""
     return f", at most {gap:.1%} from the best" if gap > 0 else ", proven best"
+
+
+def _over(run: Run) -> str:
+    """That the work is over and what came of it."""
+    if run.kind is Kind.EXPLANATION:
+        return "The answer is there." if run.state is State.DONE else "The search for an answer has ended."
+    if "placed" not in run.counts:
+        return f"Run {run.id} ended without a plan."
+    return f"Run {run.id} is over: {run.counts['placed']:,} of {run.counts['participants']:,} people placed."
 
 
 def why_nothing(run: Run) -> str:

@@ -23,18 +23,18 @@ def sign_in() -> None:
     """Goes no further before the reader is known and may look, where sign-in is set up."""
     told = _told()
     if wrong := _wrong(told):
-        st.title("Cohort planner")
+        st.title("Cohort planner", anchor=False)
         st.error(wrong, icon=":material/lock:")
         st.stop()
     if "auth" not in told:
         return
     if not st.user.get("is_logged_in", False) or _expired():
-        st.title("Cohort planner")
+        st.title("Cohort planner", anchor=False)
         st.write("Please sign in to see plans.")
         st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login, key="sign_in")
         st.stop()
     if role_of(_email(), told.get("roles", {})) is None:
-        st.title("Cohort planner")
+        st.title("Cohort planner", anchor=False)
         st.warning(f"{_stranger()} Ask whoever runs the planner.", icon=":material/lock:")
         st.button("Sign out", icon=":material/logout:", on_click=st.logout, key="sign_out")
         st.stop()

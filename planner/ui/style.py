@@ -5,6 +5,7 @@ import streamlit as st
 CSS = """
 button[role=radio][data-variant][aria-checked=true] { color: inherit; font-weight: 600; }
 [data-testid=stTopNavLink]:focus-visible { outline: 3px solid currentColor; outline-offset: -1px; }
+[data-testid=stMain]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
 """
 
 

@@ -33,7 +33,7 @@ def test_use_is_drawn_and_written(reader: Reader) -> None:
 def test_the_workbook_is_downloaded_and_reads_back(reader: Reader, tmp_path: Path) -> None:
     reader.open("exports?scenario=demo")
     with reader.page.expect_download() as download:
-        reader.page.get_by_role("button", name="Download xlsx").click()
+        reader.page.get_by_role("button", name="Workbook as xlsx").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert re.fullmatch(r"three-clinics-run-\d+\.xlsx", path.name)

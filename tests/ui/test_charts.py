@@ -69,18 +69,28 @@ def test_a_heatmap_writes_the_figure_in_each_cell_and_keeps_the_order_of_lines()
     assert squares["encoding"]["color"]["scale"]["domain"] == [0, 1]
 
 
-@pytest.mark.parametrize(
-    "chart",
-    [
-        gains(pd.DataFrame([{"what": "one room", "people": 2, "certainty": "proven", "label": "+2, proven"}])),
-        losses(pd.DataFrame([{"what": "Ada", "people": 2, "fate": "keep a place", "order": 1, "label": "0 lose"}])),
-    ],
-    ids=["gains", "losses"],
+CHARTS = (
+    gains(pd.DataFrame([{"what": "one room", "people": 2, "certainty": "proven", "label": "+2, proven"}])),
+    losses(pd.DataFrame([{"what": "Ada", "people": 2, "fate": "keep a place", "order": 1, "label": "0 lose"}])),
+    heatmap(pd.DataFrame([{"line": "am", "column": "Mon", "share": 0.5, "text": "1", "says": "half"}]), ["Mon"], ""),
 )
+
+
+@pytest.mark.parametrize("chart", CHARTS[:2], ids=["gains", "losses"])
 def test_bars_say_in_words_what_their_colours_mean(chart: Any) -> None:  # noqa: ANN401 - any of altair's charts
     bars, written = spec(chart)["layer"]
     assert bars["encoding"]["color"]["legend"]["orient"] == "top"
     assert written["encoding"]["text"]["field"] == "label"
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=["gains", "losses", "use"])
+def test_what_is_written_in_a_chart_has_the_colour_of_the_page_s_text(chart: Any) -> None:  # noqa: ANN401 - as above
+    described = spec(chart)
+    _, written = described["layer"]
+    assert "currentColor" in str(written)
+    assert {
+        described["config"][part][f"{what}Color"] for part in ("axis", "legend") for what in ("label", "title")
+    } == {"currentColor"}
 
 
 def test_lines_can_be_drawn() -> None:

@@ -127,7 +127,7 @@ def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: P
 def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Show) -> None:
     run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=1100))
-    (bar,) = show("plan").get("progress")
+    (bar,) = show("plan").get("bidi_component")
     assert "4 people placed so far, at most 10.0% from the best; 5 of at most" in str(bar.proto)
 
 
@@ -136,7 +136,7 @@ def test_a_bound_that_tells_nothing_is_no_percentage(store: Store, clinic: Path,
     assert how_good(replace(store.runs.find(run), gap=7.8239, bound=10**9)) == "how good is not known"
     run = under_way(store, clinic)
     store.runs.beat([run], Progress(5.0, "planning", score=1000, placed=4, bound=8824))
-    (bar,) = show("plan").get("progress")
+    (bar,) = show("plan").get("bidi_component")
     assert "4 people placed so far; 5 of at most" in str(bar.proto)
 
 
@@ -144,7 +144,7 @@ def test_work_that_says_nothing_of_itself_has_a_clock(store: Store, clinic: Path
     run = ask(store.runs, planned(store, clinic), asks(Question.REMEDIES), 60.0)
     store.runs.claim(run)
     time.sleep(1.1)
-    (bar,) = show("plan").get("progress")
+    (bar,) = show("plan").get("bidi_component")
     assert re.search(r"Working; [1-9]\d* of at most 60 seconds", str(bar.proto))
 
 

@@ -1,12 +1,19 @@
 """Bars: what one more of something brings, and what the loss of something costs."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
+
+from planner.ui.charts.readable import INK, readable
 
 PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
 LOST, KEPT = "#B5394E", "#7FA8B8"
 BAR, AROUND = 32, 80
 """Pixels of a bar, and of the legend and the axis around all of them."""
+
+ROOM = 1.25
+"""The axis goes on beyond the longest bar: what is written at that bar needs its room."""
 
 
 def gains(rows: pd.DataFrame) -> alt.LayerChart:
@@ -18,22 +25,16 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y(
             "what:N", sort=list(rows["what"]), title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False)
         ),
-        x=alt.X("people:Q", title="more people placed", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("people:Q", title="more people placed", **_axis(max(rows["people"]))),
     )
     colour = alt.Color(
         "certainty:N",
         scale=alt.Scale(domain=["proven", "estimated"], range=[PROVEN, ESTIMATED]),
         legend=alt.Legend(title=None, orient="top"),
     )
-    chart: alt.LayerChart = (
-        alt.layer(
-            base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour),
-            base.mark_text(align="left", dx=6).encode(text="label:N"),
-        )
-        .properties(height=BAR * len(rows) + AROUND)
-        .configure_view(strokeWidth=0)
-    )
-    return chart
+    bars = base.mark_bar(cornerRadiusEnd=4, size=18).encode(color=colour)
+    written = base.mark_text(align="left", dx=6, color=INK).encode(text="label:N")
+    return readable(bars, written, height=BAR * len(rows) + AROUND)
 
 
 def losses(rows: pd.DataFrame) -> alt.LayerChart:
@@ -47,7 +48,7 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
     )
     bars = base.mark_bar(size=18).encode(
-        x=alt.X("people:Q", stack="zero", title="people hit", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("people:Q", stack="zero", title="people hit", **_axis(max(rows.groupby("what")["people"].sum()))),
         color=alt.Color(
             "fate:N",
             scale=alt.Scale(domain=["lose their place", "keep a place"], range=[LOST, KEPT]),
@@ -57,9 +58,10 @@ def losses(rows: pd.DataFrame) -> alt.LayerChart:
         tooltip=[alt.Tooltip("what:N", title="loss"), alt.Tooltip("people:Q"), alt.Tooltip("fate:N", title="who")],
     )
     written = base.transform_aggregate(total="sum(people)", label="max(label)", groupby=["what"])
-    chart: alt.LayerChart = (
-        alt.layer(bars, written.mark_text(align="left", dx=6).encode(x=alt.X("total:Q"), text="label:N"))
-        .properties(height=BAR * len(order) + AROUND)
-        .configure_view(strokeWidth=0)
-    )
-    return chart
+    label = written.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("total:Q"), text="label:N")
+    return readable(bars, label, height=BAR * len(order) + AROUND)
+
+
+def _axis(most: int) -> dict[str, Any]:
+    """An axis of people in whole numbers, with room for what is written at the longest bar."""
+    return {"axis": alt.Axis(tickMinStep=1, format="d"), "scale": alt.Scale(domainMax=max(1, most) * ROOM)}

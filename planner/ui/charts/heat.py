@@ -3,11 +3,12 @@
 import altair as alt
 import pandas as pd
 
+from planner.ui.charts.readable import INK, readable
+
 PALE, FULL = "#E6F0F4", "#0B5A6E"
-NOTHING = "#8A949E"
-INK, PAPER = "#12212B", "#FFFFFF"
-DARK_FROM = 0.55
-"""From this share on the cell is so dark that it is written on in white."""
+BLACK, WHITE = "#000000", "#FFFFFF"
+DARK_FROM = 0.76
+"""From this share on a cell is written on in white: here black and white stand out alike, 4.5 to 1."""
 
 ROW_HEIGHT, AROUND = 38, 118
 """Pixels of a line, and of the headings and the legend around all of them."""
@@ -48,12 +49,9 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
     written = base.mark_text(fontSize=13).encode(
         text="text:N",
         color=alt.when(nothing)
-        .then(alt.value(NOTHING))
+        .then(alt.value(INK))
         .when(f"datum.share >= {DARK_FROM}")
-        .then(alt.value(PAPER))
-        .otherwise(alt.value(INK)),
+        .then(alt.value(WHITE))
+        .otherwise(alt.value(BLACK)),
     )
-    chart: alt.LayerChart = (
-        alt.layer(squares, written).properties(height=ROW_HEIGHT * len(lines) + AROUND).configure_view(strokeWidth=0)
-    )
-    return chart
+    return readable(squares, written, height=ROW_HEIGHT * len(lines) + AROUND)

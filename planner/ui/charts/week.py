@@ -1,6 +1,6 @@
 """The week as a table: a line for each room, therapist, cohort or person, a column a day, every session a button."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -37,11 +37,14 @@ class Week:
     caption: str
 
 
-def week_grid(week: Week, key: str) -> str | None:
-    """Shows the week; the id of the session that was just clicked on, None without a click."""
-    result = _component(key=key, data=week_html(week), on_picked_change=lambda: None)
-    picked = result.get("picked")
-    return None if picked is None else str(picked)
+def week_grid(week: Week, key: str, pick: Callable[[str], None]) -> None:
+    """Shows the week; `pick` is given the id of a session that was chosen, before the page is drawn again."""
+
+    def picked() -> None:
+        if session := st.session_state[key].get("picked"):
+            pick(str(session))
+
+    _component(key=key, data=week_html(week), on_picked_change=picked)
 
 
 def week_html(week: Week) -> str:

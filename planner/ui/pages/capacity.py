@@ -55,9 +55,9 @@ def page() -> None:
     if planned is None or where.run is None:
         return
     use(planned)
-    st.header("What one more would bring", divider="gray")
+    st.header("What one more would bring", divider="gray", anchor=False)
     one_more(where.store, planned, where.run.id, may_ask=where.may_write)
-    st.header("What would break", divider="gray")
+    st.header("What would break", divider="gray", anchor=False)
     one_less(where.store, planned, where.run.id, may_ask=where.may_write)
 
 

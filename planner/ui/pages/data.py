@@ -18,6 +18,7 @@ from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited
 from planner.ui.here import go_to_scenario, here, look_at_the_demo, opened
 from planner.ui.linked import linked
+from planner.ui.told import tell
 
 AT_ONCE = 60_000
 """Up to so many cells everything is checked with every change; more are checked when asked for."""
@@ -76,7 +77,7 @@ def page() -> None:
     """The data of the scenario that the link names, and the way in for other data."""
     where = here()
     desk = Desk(where.home, where.who, go_to_scenario)
-    st.title("Data")
+    st.title("Data", anchor=False)
     number = st.session_state.get(TAKEN, 0)  # what was taken in is put away, and the next begins with nothing
     about = "Bring in a workbook or files, or begin with the example workbook"
     with st.expander(about, icon=":material/upload_file:", key=f"bring in {number}"):
@@ -152,7 +153,7 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
     path = free_place(title_of(typed, files), desk.home, desk.drafts.promised())
     desk.drafts.keep(path, typed, "", notes)
     st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
-    st.toast("Taken in. Look at what is to be put right, and save it.", icon=":material/upload_file:")
+    tell("Taken in. Look at what is to be put right, and save it.", icon=":material/upload_file:")
     desk.open_scenario(path)
 
 
@@ -360,7 +361,7 @@ def _saving(work: Work, typed: Typed, checked: Checked | None) -> None:
     draft, before = work.desk.drafts.find(work.path), work.saved.tables
     if draft is None:
         return
-    st.subheader("What saving changes", divider="gray")
+    st.header("What saving changes", divider="gray", anchor=False)
     if checked is None or checked.tables is None:
         st.write("Nothing is saved while something is wrong. What you typed is kept meanwhile.")
         return
@@ -407,5 +408,5 @@ def _save(desk: Desk, draft: Draft, checked: Checked) -> None:
         return
     desk.drafts.drop(draft.path)
     _renew(draft.path)
-    st.toast("Saved.", icon=":material/save:")
+    tell("Saved.", icon=":material/save:")
     desk.open_scenario(draft.path)

@@ -15,7 +15,7 @@ def page() -> None:
     planned = plan_or_nothing("Exports and history")
     if planned is not None and where.run is not None:
         files(planned, where.run.id)
-    st.header("History", divider="gray")
+    st.header("History", divider="gray", anchor=False)
     history(History(where.store, where.who, _open), str(where.path.resolve()))
 
 

@@ -61,7 +61,7 @@ def _card(planned: Planned, run: int, export: Export, dates: Dates) -> None:
     st.markdown(f"{card.icon} **{card.title}**")
     st.caption(f"{card.about}{' From and until the dates above.' if export.dated else ''}")
     st.download_button(
-        f"Download {ending(export)[1:]}",
+        f"{card.title} as {ending(export)[1:]}",  # many buttons that all say "Download zip" are one to who hears them
         data=_made(planned, export.name, dates),
         file_name=file_name(planned, run, export),
         mime=MIME.get(ending(export), "application/octet-stream"),

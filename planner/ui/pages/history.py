@@ -12,6 +12,7 @@ from planner.services.permission import Person
 from planner.services.publishing import Publication, in_force, publication, scenario_of_run
 from planner.services.running import again, launch
 from planner.store import Kind, Run, State, Store
+from planner.ui.told import tell
 
 MOST = 200
 """Runs shown, the newest first."""
@@ -73,7 +74,10 @@ def _table(runs: Sequence[Run], force: frozenset[int]) -> list[Run]:
         },
         alt="Every run with its state, figures and whether it is published",
     )
-    st.caption("Select one run to open, publish or repeat it; select two to compare them. Times are UTC.")
+    st.caption(
+        "Select one run to open, publish or repeat it; select two to compare them. By keyboard: arrow keys, then Shift "
+        "and Space. Times are UTC."
+    )
     return [runs[number] for number in event.get("selection", {}).get("rows", ()) if number < len(runs)]
 
 
@@ -137,7 +141,7 @@ def _again(x: History, run: Run) -> None:
     if x.who.may_write:
         number = again(x.store.runs, run.id, x.who.name)
         launch(x.store, number)
-        st.toast(f"Run {number} has begun.", icon=":material/replay:")
+        tell(f"Run {number} has begun.", icon=":material/replay:")
         st.rerun()
 
 
@@ -189,5 +193,5 @@ def _purge(x: History) -> None:
         may = sure and x.who.may_write
         if st.button("Clear them away", disabled=not (may and old), icon=":material/delete:") and may:
             gone = x.store.runs.purge(before)
-            st.toast(f"{gone} runs are forgotten.", icon=":material/delete:")
+            tell(f"{gone} runs are forgotten.", icon=":material/delete:")
             st.rerun()

@@ -121,7 +121,7 @@ def priorities(w: Weights) -> str:
 
 def _without(where: Here, planned: Planned, run: int) -> None:
     rows = unplaced(planned.scenario, planned.plan)
-    st.header("Without a place", divider="gray")
+    st.header("Without a place", divider="gray", anchor=False)
     if not rows:
         st.success("Everybody has a place.", icon=":material/check_circle:")
         return
@@ -155,9 +155,11 @@ def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
     if possible:
         st.caption("The smallest change for each of them; every one was proven by planning again.")
     for row in possible[:MOST]:
-        left, right = st.columns([6, 1], vertical_alignment="center")
+        left, right = st.columns([3, 1], vertical_alignment="center")
         left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
-        if right.button("Try it", key=f"try_{row.participant_id}", icon=":material/alt_route:"):
+        if right.button(
+            f"Try it for {row.participant_id}", key=f"try_{row.participant_id}", icon=":material/alt_route:"
+        ):
             told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
             told[CHANGES] = json.dumps([dict(change) for change in row.changes])
             st.switch_page(st.session_state["pages"]["what_if"], query_params=told)

@@ -105,7 +105,7 @@ def _summary(planned: Planned, site: str, table: Timetable, found: Sequence[Line
     where = f"{s.sites[site].name or site} ({s.sites[site].timezone})"
     st.caption(
         f"{groups} group and {len(sessions) - groups} individual sessions a week at {where}; {lines} shown. "
-        "Click on a session for everything about it."
+        "Click on a session for everything about it, or go to it with Tab and the arrow keys and press Enter."
     )
     programs = sorted({entry.program_id for entry in sessions.values()})
     named = [(one, s.programs[one].name or one) for one in programs]
@@ -125,12 +125,14 @@ def _grid(planned: Planned, table: Timetable, lines: Sequence[Line]) -> None:
     chosen = str(st.query_params.get("session", ""))
     caption = f"The week at {s.sites[table.site_id].name or table.site_id} by {HEADS[table.by].lower()}"
     week = Week(table.by, table.days, lines, table.site_id, colours_of(s.programs), chosen, caption)
-    picked = week_grid(week, key="week")
-    if picked is not None:
-        st.query_params["session"] = chosen = picked
+    week_grid(week, "week", _look_at_session)
     card = session_card(s, planned.plan, chosen) if chosen else None
     if card is not None:
         _details(card)
+
+
+def _look_at_session(session: str) -> None:
+    st.query_params["session"] = session
 
 
 def _forget_session() -> None:

@@ -19,7 +19,7 @@ RECENT = 6
 def page() -> None:
     """The chosen scenario's plan in figures, the ways on, and what was done last."""
     where = here()
-    st.title("Who fits in which group, where, when and with whom?")
+    st.title("Who fits in which group, where, when and with whom?", anchor=False)
     st.write("A proven weekly plan for intensive outpatient programs: rooms, therapists and everyone's place at once.")
     if _is_demo(where) and not where.runs and where.may_write:
         _first_plan(where.store.address, where)
@@ -27,7 +27,7 @@ def page() -> None:
     _plan(where)
     _steps()
     if where.planned is not None:
-        st.subheader("The week at a glance", divider="gray")
+        st.header("The week at a glance", divider="gray", anchor=False)
         at_a_glance(where.planned)
     _recent(where)
 
@@ -54,7 +54,7 @@ def _plan(where: Here) -> None:
         if working is None:
             st.info("This scenario has no plan yet. Go to Plan to build one.", icon=":material/event_note:")
         return
-    st.subheader(f"The plan of {planned.scenario.name}", divider="gray")
+    st.header(f"The plan of {planned.scenario.name}", divider="gray", anchor=False)
     figures(planned, "It is made-up data: nobody in it exists." if _is_demo(where) else "")
 
 
@@ -75,12 +75,14 @@ def _steps() -> None:
 
 
 def _recent(where: Here) -> None:
-    st.subheader("Recent", divider="gray")
+    st.header("Recent", divider="gray", anchor=False)
     known = {str(one.path.resolve()): one.path for one in shelf(where.home)}
     for run in where.store.runs.list(RECENT, kind=Kind.PLAN):
         left, right = st.columns([5, 1], vertical_alignment="center")
         placed = f", {run.counts['placed']} of {run.counts['participants']} placed" if "placed" in run.counts else ""
         left.markdown(f"Run {run.id}: {run.scenario} · {FACES[run.state]}{placed}")
         path = known.get(run.path or "")
-        if path is not None and right.button("Open", key=f"recent_{run.id}", icon=":material/open_in_new:"):
-            go_to_scenario(path)
+        if path is not None and right.button(
+            f"Open run {run.id}", key=f"recent_{run.id}", icon=":material/open_in_new:"
+        ):
+            go_to_scenario(path, run.id if run.score is not None else None)

@@ -95,7 +95,7 @@ HINTS = {
 def page() -> None:
     """The changes so far, a form for one more, and what-ifs that were planned."""
     where = here()
-    st.title("What if")
+    st.title("What if", anchor=False)
     try:
         base = opened(where.path).scenario
     except BadInput:
@@ -230,7 +230,7 @@ def _changes(where: Here) -> None:
     for number, phrase in enumerate(phrases):
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(f"{number + 1}. {phrase}")
-        if right.button("Remove", key=f"remove {number}", icon=":material/close:", help=f"Remove: {phrase}"):
+        if right.button(f"Remove {number + 1}", key=f"remove {number}", icon=":material/close:", help=phrase):
             _tell([change for place, change in enumerate(changes) if place != number])
             st.rerun()
     _buttons(where, changes)
@@ -284,7 +284,7 @@ def _planned(where: Here) -> None:
     found = what_ifs(where.store.runs, where.path)[:CARDS]
     if not found:
         return
-    st.header("Beside the plan as it is", divider="gray")
+    st.header("Beside the plan as it is", divider="gray", anchor=False)
     for run in found:
         with st.container(border=True):
             face = f" · {FACES[run.state]}" if run.over else ""  # how far it is stands below and moves on
