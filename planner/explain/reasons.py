@@ -92,7 +92,7 @@ class _Reasons:
         reach = Reach(self._s)
         barred = {i: bars(self._s, i, reach) for i in sorted(wanted)}
         for i in [i for i, x in barred.items() if x is None]:
-            program = self._s.participants[i].program
+            program = self._s.programs[self._s.participants[i].program].label
             text = f"No block has any times in which {program} could meet."
             found[i] = Reason(i, Kind.BLOCK_RUNS.code, text, (text,))
         first = {i: x for i, x in barred.items() if x is not None}
