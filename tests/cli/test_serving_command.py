@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
-from planner.cli.serving import LOOK, SAFE, SCRIPT
+from planner.cli.serving import LOOK, QUICK, SAFE, SCRIPT
 from planner.errors import BadInput
 
 
@@ -29,7 +29,7 @@ def flat(options: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
 
 def test_the_app_is_as_safe_and_looks_the_same_however_it_is_started() -> None:
     config = Path(__file__).parents[2] / ".streamlit" / "config.toml"
-    assert dict(flat(tomllib.loads(config.read_text(encoding="utf-8")))) == {**SAFE, **LOOK}
+    assert dict(flat(tomllib.loads(config.read_text(encoding="utf-8")))) == {**SAFE, **QUICK, **LOOK}
 
 
 def test_no_file_beside_the_script_is_taken_for_a_page() -> None:
