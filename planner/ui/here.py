@@ -114,11 +114,14 @@ def path_of(name: str, home: Path, who: Person) -> Path:
 
 def stay() -> None:
     """Carries scenario and run on to a page whose link names none: the pages' own links do not."""
+    seen: dict[str, str] = {}
     for name in (SCENARIO, RUN):
         if name in st.query_params:
             st.session_state[f"seen {name}"] = st.query_params[name]
-        elif seen := st.session_state.get(f"seen {name}"):
-            st.query_params[name] = seen
+        elif before := st.session_state.get(f"seen {name}"):
+            seen[name] = before
+    if seen:
+        st.query_params.update(seen)
 
 
 def look_at(scenario: str | None = None, run: int | None = None) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.services.failures import without_data
 from planner.services.publishing import in_force
+from planner.ui.entries import one_entry_a_click
 from planner.ui.here import Here, astray, here, look_at, name_of, names, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
@@ -49,6 +50,7 @@ def main() -> None:
         st.error(without_data(error), icon=":material/error:")
         st.button("Try again", icon=":material/refresh:")
     signs_out()
+    one_entry_a_click()
 
 
 def _pickers(where: Here) -> None:
