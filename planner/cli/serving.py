@@ -1,6 +1,7 @@
 """`planner app`: the app in the browser, served here alone."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,9 @@ SAFE = {
     "client.showErrorDetails": "none",
 }
 """Nobody elsewhere is listened to, nothing is told to anybody, and errors show no data."""
+
+ENDING = 0.5
+"""Seconds that the app has to end by itself."""
 
 QUICK = {"runner.postScriptGC": "false"}
 """To look for garbage after every answer takes five times as long as the answer; Python does so when there is some."""
@@ -76,11 +80,33 @@ def serve(port: Port = None, store: StoreAddress = None, scenarios: Scenarios = 
     told = {"PLANNER_STORE": store, FOLDERS: folders}
     environment = {**os.environ, **{name: value for name, value in told.items() if value}}
     typer.echo("Open the address below in a browser. Ctrl-C ends the app; what is planned in it goes on.")
+    with subprocess.Popen(command, env=environment) as server:  # noqa: S603 - our own interpreter
+        raise typer.Exit(status_of(server))
+
+
+def status_of(server: "subprocess.Popen[bytes]") -> int:
+    """Waits for the app's end. At Ctrl-C, or where the system ends this process, it is gone before this one is."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        status = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
+        return server.wait()
     except KeyboardInterrupt:
-        status = 0
-    raise typer.Exit(status)
+        _end(server)
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """Lets it end by itself for a moment: it waits for every browser to say goodbye, however busy that one is.
+
+    Nothing is lost by an end in between: what is worth anything is kept as it comes, and runs have their own processes.
+    """
+    server.terminate()
+    try:
+        server.wait(ENDING)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        server.kill()
+        server.wait()
 
 
 def _there(path: Path, kind: str) -> Path:
