@@ -109,8 +109,9 @@ def what_less(s: Scenario, row: ContingencyRow) -> str:
 
 def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
     first = rows[0]
+    what = what_more(s, first)
     st.write(
-        f":material/trending_up: **{what_more(s, first).capitalize()}** would place "
+        f":material/trending_up: **{what[:1].upper()}{what[1:]}** would place "
         f"**{_people(first.people_gained or 0)}** more ({first.certainty})."
     )
     frame = pd.DataFrame(
