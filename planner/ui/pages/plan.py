@@ -42,7 +42,7 @@ WAYS = Asking(
 def page() -> None:
     """The button, the progress, the result."""
     where = here()
-    planned = plan_or_nothing("Plan", built_here=True)
+    planned = plan_or_nothing(where, "Plan", built_here=True)
     _build(where)
     if planned is not None:
         figures(planned)
