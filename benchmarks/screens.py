@@ -1,9 +1,10 @@
-"""How quickly the app answers in a browser: `python benchmarks/screens.py`, from the project's folder, takes minutes.
+"""How quickly the app answers: `python benchmarks/screens.py`, from the project's folder, takes ten minutes.
 
 First useful content for the demo, cold and warm; every page of the demo and of 150 sites, and something done on each;
-then ten people at once who walk through the demo's pages, first alone and then while a large scenario is planned. A
-page has answered when its title and all that it shows are there and nothing is worked out any more. The table goes to
-docs/benchmarks.md. A Chromium of the system does the looking, on the same machine.
+then ten people at once who walk through the demo's pages, first alone and then while a large scenario is planned:
+without browsers, so that the server alone is measured, and with ten browsers on the server's own machine, at the pace
+of who clicks on and of who reads. A page has answered when its title and all that it shows are there and nothing is
+worked out any more. The table goes to docs/benchmarks.md. A Chromium of the system does the looking.
 """
 
 import argparse
@@ -15,9 +16,8 @@ import shutil
 import statistics
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +25,8 @@ from machine import machine, versions
 from page import DOCS, put_between, table
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 from served import Served, Used, put_in, served
+from sessions import sessions
+from walking import HEADS, LOG, PAGES, SLOWEST, Answer, Pace, Walker, walked
 
 from planner.domain.progress import Unwatched
 from planner.domain.settings import Settings
@@ -36,8 +38,6 @@ from planner.services.running import follow, launch, submit
 from planner.store import Store
 from planner.views.tables import Planned
 
-LOG = logging.getLogger("screens")
-
 LARGE = Options(sites=150, people=4500, seed=0, region_size=5)
 REGIONAL = Path(__file__).resolve().parents[1] / "scenarios" / "regional"
 PLANNING = 60.0
@@ -45,26 +45,11 @@ PLANNING = 60.0
 
 SOLVING = 600.0
 PEOPLE = 10
-THINKING = (1.0, 3.0)
-"""Seconds between two clicks of somebody who walks through the app quickly."""
-
-SLOWEST = 150_000
-"""Milliseconds after which something is wrong."""
+CLICKING, READING = (1.0, 3.0), (5.0, 10.0)
+"""Seconds between two clicks of somebody who walks through the app quickly, and of somebody who reads."""
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}
 HEAD = ("what", "asked for", "answers", "median", "19 of 20", "longest", "which was", "server each", "browser each")
-
-PAGES = ("Start", "Data", "Plan", "Schedule", "Capacity", "What if", "Exports and history")
-HEADS = {"Start": "Who fits"}
-"""How a page's title begins, where it is not its name."""
-
-DONE = {
-    "Data": [("pill", "participants"), ("pill", "therapist hours")],
-    "Plan": [("page", "2")],
-    "Schedule": [("pill", "Therapists"), ("pill", "Participants")],
-    "Capacity": [("pill", "Therapists"), ("pill", "Offices")],
-}
-"""What is done on a page, beside going there."""
 
 READY = """([before, title]) => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -76,21 +61,12 @@ READY = """([before, title]) => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How long one answer took, and what was used of the processors meanwhile, for all sessions."""
-
-    to: str
-    seconds: float
-    used: Used
-
-
 class Visitor:
     """Somebody with a browser."""
 
     def __init__(self, page: Page, app: Served) -> None:
         self._page, self._app = page, app
-        page.set_default_timeout(SLOWEST)
+        page.set_default_timeout(1000 * SLOWEST)
 
     async def opens(self, link: str, text: str | None = None) -> Answer:
         """Opens a link; with `text` until that is to be read, else until all is there."""
@@ -143,18 +119,6 @@ def _seconds(figure: float) -> str:
     return f"{figure:.2f} s"
 
 
-async def walked(visitor: Visitor, order: Iterable[str], think: random.Random | None = None) -> list[Answer]:
-    """Goes to each page and does there what is to be done; `think`: takes time between clicks."""
-    answers = []
-    for page in order:
-        for step in (visitor.goes_to(page), *(visitor.does(*one) for one in DONE.get(page, ()))):
-            if think is not None:
-                await asyncio.sleep(think.uniform(*THINKING))
-            answers.append(await step)
-            LOG.info("%s %.2f s, %s", answers[-1].to, answers[-1].seconds, answers[-1].used)
-    return answers
-
-
 @asynccontextmanager
 async def visitors(browser: Browser, app: Served, number: int) -> AsyncIterator[list[Visitor]]:
     """So many people, each with a browser session of their own."""
@@ -180,30 +144,39 @@ async def one_by_one(browser: Browser, app: Served, scenario: str, limit: str) -
             yield told(f"{scenario}, {who}", limit, await walked(visitor, (*PAGES[1:], PAGES[0])))
 
 
-async def at_once(browser: Browser, app: Served, what: str) -> list[str]:
-    """Ten people on the demo's pages, each in another order and at another pace."""
-    async with visitors(browser, app, PEOPLE) as everyone:
-        for one in everyone:
-            await one.opens("?scenario=demo")
-        used, walks = app.used(), []
-        for seed, visitor in enumerate(everyone):
-            draw = random.Random(seed)
-            order = draw.sample(PAGES[1:], len(PAGES) - 1)
-            walks.append(walked(visitor, (*order, PAGES[0]), draw))
-        answers = [answer for walk in await asyncio.gather(*walks) for answer in walk]
-        return told(what, "1 s", answers, app.used().since(used))
+async def at_once(everyone: Sequence[Walker], app: Served, what: str, pace: tuple[float, float]) -> list[str]:
+    """People on the demo's pages, each in another order."""
+    for one in everyone:
+        await one.opens("?scenario=demo")
+    used, walks = app.used(), []
+    for seed, walker in enumerate(everyone):
+        draw = random.Random(seed)
+        order = draw.sample(PAGES[1:], len(PAGES) - 1)
+        walks.append(walked(walker, (*order, PAGES[0]), Pace(*pace, draw)))
+    answers = [answer for walk in await asyncio.gather(*walks) for answer in walk]
+    return told(what, "1 s", answers, app.used().since(used))
 
 
-async def while_solving(browser: Browser, app: Served, store: Store) -> list[str]:
-    """The same while a large scenario is planned in the background."""
+async def crowds(browser: Browser, app: Served, when: str = "") -> AsyncIterator[list[str]]:
+    """Ten people at once: the server alone, and with their browsers on its machine."""
+    async with sessions(app, PEOPLE) as everyone:
+        yield await at_once(everyone, app, f"{PEOPLE} people at once{when}, the server alone", CLICKING)
+    for how, pace in (("reading", READING), ("clicking on", CLICKING)):
+        async with visitors(browser, app, PEOPLE) as everyone:
+            what = f"{PEOPLE} people at once{when}, {how}, their browsers on the same cores"
+            yield await at_once(everyone, app, what, pace)
+
+
+@contextmanager
+def planning(store: Store) -> Iterator[None]:
+    """A large scenario planned in the background, as long as the block lasts."""
     run = submit(store.runs, open_scenario(REGIONAL), Settings(time_limit=SOLVING))
     launch(store, run)
     next(now for now in follow(store.runs, run) if now.progress is not None or now.over)
     try:
-        line = await at_once(browser, app, f"{PEOPLE} people at once, while a plan is made")
+        yield
         if store.runs.find(run).over:
             raise RuntimeError("the search ended too soon to say anything")
-        return line
     finally:
         store.runs.cancel(run)
         deque(follow(store.runs, run), maxlen=0)
@@ -220,8 +193,11 @@ async def measured(place: Path, large: Path, planned: Planned) -> AsyncIterator[
             for scenario, limit in (("demo", "1 s"), (large.name, "3 s")):
                 async for line in one_by_one(browser, app, scenario, limit):
                     yield line
-            yield await at_once(browser, app, f"{PEOPLE} people at once")
-            yield await while_solving(browser, app, store)
+            async for line in crowds(browser, app):
+                yield line
+            with planning(store):
+                async for line in crowds(browser, app, " while a plan is made"):
+                    yield line
         await browser.close()
 
 

@@ -51,8 +51,8 @@ class Offering:
 
     @property
     def text(self) -> str:
-        """As people say it: `dbt at north, evening, Mon Wed Fri`."""
-        return f"{self.program.id} at {self.site.id}, {self.block.id}, {days_text(self.pattern)}"
+        """As people say it: `Substance use at Northgate Clinic, evening, Mon Wed Fri`."""
+        return f"{self.program.label} at {self.site.label}, {self.block.id}, {days_text(self.pattern)}"
 
 
 def offering_at(s: Scenario, program: str, site: str, block: str, pattern: Pattern) -> Offering | None:
@@ -64,15 +64,15 @@ def offering_at(s: Scenario, program: str, site: str, block: str, pattern: Patte
 def offering_blockers(s: Scenario, o: Offering) -> Iterator[Blocker]:
     """R1, R2: why a site could not run this offering at all."""
     if not o.site.open:
-        yield Blocker(Rule.PLACE, "site_closed", f"{o.site.id} is closed")
+        yield Blocker(Rule.PLACE, "site_closed", f"{o.site.label} is closed")
     if o.program.id not in o.site.programs:
-        yield Blocker(Rule.PLACE, "not_offered", f"{o.site.id} does not offer {o.program.id}")
+        yield Blocker(Rule.PLACE, "not_offered", f"{o.site.label} does not offer {o.program.label}")
     if not o.block.open:
-        yield Blocker(Rule.PLACE, "block_closed", f"the {o.block.id} block is closed at {o.site.id}")
+        yield Blocker(Rule.PLACE, "block_closed", f"the {o.block.id} block is closed at {o.site.label}")
     if o.block.id not in o.program.blocks:
-        yield Blocker(Rule.PLACE, "block_unused", f"{o.program.id} does not run in the {o.block.id} block")
+        yield Blocker(Rule.PLACE, "block_unused", f"{o.program.label} does not run in the {o.block.id} block")
     if o.pattern not in o.program.patterns:
-        yield Blocker(Rule.PLACE, "pattern_unused", f"{o.program.id} does not meet on {days_text(o.pattern)}")
+        yield Blocker(Rule.PLACE, "pattern_unused", f"{o.program.label} does not meet on {days_text(o.pattern)}")
     if o.program.profile is not None:
         yield from _profile_blockers(s.profiles[o.program.profile], o)
 
@@ -149,11 +149,11 @@ class Reach:
 def seat_blockers(s: Scenario, p: Participant, o: Offering) -> Iterator[Blocker]:
     """R1: why a person could not sit in this offering, were there room."""
     if o.program.id != p.program:
-        yield Blocker(Rule.PLACE, "program", f"it is not their program, {p.program}")
+        yield Blocker(Rule.PLACE, "program", f"it is not their program, {s.programs[p.program].label}")
     if o.block.id not in p.blocks:
         yield Blocker(Rule.PLACE, "block", f"they do not accept the {o.block.id} block")
     if not in_reach(s, p, o.site):
-        yield Blocker(Rule.PLACE, "reach", f"{o.site.id} is {minutes_to(s, p, o.site)} minutes away")
+        yield Blocker(Rule.PLACE, "reach", f"{o.site.label} is {minutes_to(s, p, o.site)} minutes away")
     missed = [day for day in o.pattern if not is_free(p.hours, day, o.block.span)]
     if missed:
         when = f"{clock(o.block.span.start)} to {clock(o.block.span.end)}"
@@ -169,9 +169,9 @@ def duty_at(duty: tuple[Duty, ...], site: str) -> Hours:
 def qualified_blockers(t: Therapist, program: Program, site: Site) -> Iterator[Blocker]:
     """R5, R6: why a therapist could give no session at all of a program at a site."""
     if program.skill not in t.skills:
-        yield Blocker(Rule.FACILITATORS, "skill", f"{t.id} does not have the skill {program.skill}")
+        yield Blocker(Rule.FACILITATORS, "skill", f"{t.label} does not have the skill {program.skill}")
     if site.id not in t.sites:
-        yield Blocker(Rule.FACILITATORS, "works_elsewhere", f"{t.id} does not work at {site.id}")
+        yield Blocker(Rule.FACILITATORS, "works_elsewhere", f"{t.label} does not work at {site.label}")
 
 
 def lead_blockers(t: Therapist, o: Offering) -> Iterator[Blocker]:
@@ -181,7 +181,7 @@ def lead_blockers(t: Therapist, o: Offering) -> Iterator[Blocker]:
     absent = [day for day in o.pattern if not is_free(hours, day, o.block.span)]
     if absent:
         days = ", ".join(DAYS[day] for day in absent)
-        yield Blocker(Rule.FACILITATORS, "duty", f"{t.id} is not on duty for the whole {o.block.id} block on {days}")
+        yield Blocker(Rule.FACILITATORS, "duty", f"{t.label} is not on duty for the whole {o.block.id} block on {days}")
 
 
 def is_evening(s: Scenario, actual: Span) -> bool:

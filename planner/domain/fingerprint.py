@@ -29,7 +29,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return [_field(field.name, getattr(value, field.name)) for field in fields(value)]
+        return [_field(field.name, getattr(value, field.name)) for field in fields(value) if field.compare]
     return value
 
 

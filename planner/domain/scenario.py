@@ -41,8 +41,22 @@ class Constants:
     weights: Weights = field(default_factory=Weights)
 
 
+class Named:
+    """What people call by a name. `shared`: another of its kind has the same."""
+
+    __slots__ = ()
+    id: str
+    name: str
+    shared: bool
+
+    @property
+    def label(self) -> str:
+        """The name; with the id where it is shared."""
+        return f"{self.name} ({self.id})" if self.shared else self.name or self.id
+
+
 @dataclass(frozen=True, slots=True)
-class Site:
+class Site(Named):
     """A clinic, or a virtual one. `programs` are those it offers; `max_participants` None: no licensed limit."""
 
     id: str
@@ -55,6 +69,7 @@ class Site:
     latitude: float | None
     longitude: float | None
     max_participants: int | None
+    shared: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class Program(Named):
     """A kind of treatment. `extra_facilitator_above` None: never a further facilitator."""
 
     id: str
@@ -119,6 +134,7 @@ class Program:
     individual_minutes: int
     profile: str | None
     length_weeks: int
+    shared: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Therapist:
+class Therapist(Named):
     """A therapist with their limits; None where there is none. `max_direct_minutes` are a week's, maybe broken."""
 
     id: str
@@ -143,6 +159,7 @@ class Therapist:
     max_individual: int | None
     cost_per_hour: float | None
     duty: tuple[Duty, ...]
+    shared: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class Told:
 
 
 def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False) -> Told:
-    """The best values of a model."""
+    """The best values of a model; once it is stopped no engine is begun for a question that nobody waits for."""
+    if stopped():
+        return Told(Answer.UNDECIDED)
     found: Floats | None = None
     for message in engine.solve(Task(linear, whole=whole, jump=False)):
         if isinstance(message, Found):

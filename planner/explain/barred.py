@@ -64,7 +64,7 @@ def open_sites(s: Scenario, person: str) -> set[str]:
 
 def ties(s: Scenario, person: str) -> list[Loosening]:
     """Who the person is to stay with or apart from, each to be given up."""
-    return [_tie(pair, person) for pair in s.pairs if person in (pair.participant, pair.other)]
+    return [_tie(s, pair, person) for pair in s.pairs if person in (pair.participant, pair.other)]
 
 
 def any_time(p: Participant) -> Loosening:
@@ -158,12 +158,12 @@ def _hours(p: Participant, day: int, span: Span) -> Loosening:
     )
 
 
-def _tie(pair: Pair, person: str) -> Loosening:
+def _tie(s: Scenario, pair: Pair, person: str) -> Loosening:
     other = pair.other if pair.participant == person else pair.participant
     sentence = {
         PairKind.TOGETHER: f"they stay together with {other}",
         PairKind.APART: f"they stay apart from {other}",
-        PairKind.NOT_WITH: f"they are not to be with {other}",
+        PairKind.NOT_WITH: f"they are not to be with {s.therapists[other].label if other in s.therapists else other}",
     }[pair.kind]
     key = ("pairs", pair.kind.value, pair.participant, pair.other)
     return Loosening(Kind.TIE, 1, key, {}, sentence, partial(edits.untied, pair=pair))

@@ -79,7 +79,7 @@ class _Menu:
                 max(1, -(-(minutes - limit) // STEP)),
                 ("participants", self.p.id, "reach"),
                 _set("participants", {"participant_id": self.p.id}, values),
-                f"{site.id} is {minutes} minutes away, outside their reach",
+                f"{site.label} is {minutes} minutes away, outside their reach",
                 partial(edits.reaching, name=self.p.id, site=site.id, minutes=minutes),
             )
 
@@ -118,7 +118,7 @@ class _Menu:
                 1,
                 ("programs", x.id, "blocks"),
                 _set("programs", {"program_id": x.id}, {"blocks": blocks}),
-                f"{x.id} does not run in the {name} block",
+                f"{x.label} does not run in the {name} block",
                 partial(edits.running, name=x.id, block=name),
             )
 
@@ -129,7 +129,7 @@ class _Menu:
             1,
             ("programs", x.id, f"group_{side}"),
             {"do": "group_size", "program": x.id, side: size},
-            f"a group of {x.id} {what}",
+            f"a group of {x.label} {what}",
             lambda s: edits.program(s, x.id, lambda y: _resized(y, side, size)),
         )
 
@@ -140,7 +140,7 @@ class _Menu:
                 1,
                 ("sites", site.id, "open"),
                 {"do": "site_opens", "site": site.id},
-                f"{site.id} is closed",
+                f"{site.label} is closed",
                 partial(edits.opened_site, name=site.id),
             )
         if self.program.id not in site.programs:
@@ -150,7 +150,7 @@ class _Menu:
                 1,
                 ("sites", site.id, "programs"),
                 _set("sites", {"site_id": site.id}, {"programs": programs}),
-                f"{site.id} does not offer {self.program.id}",
+                f"{site.label} does not offer {self.program.label}",
                 partial(edits.offering, where=site.id, program=self.program.id),
             )
         yield from self._census(site)
@@ -161,7 +161,7 @@ class _Menu:
                     1,
                     ("blocks", site.id, block.id, "open"),
                     {"do": "block_opens", "block": block.id, "site": site.id},
-                    f"the {block.id} block is closed at {site.id}",
+                    f"the {block.id} block is closed at {site.label}",
                     partial(edits.opened_block, where=site.id, name=block.id),
                 )
 
@@ -172,7 +172,7 @@ class _Menu:
                 1,
                 ("sites", site.id, "max_participants"),
                 _set("sites", {"site_id": site.id}, {"max_participants": most + 1}),
-                f"{site.id} is licensed for {most} participants",
+                f"{site.label} is licensed for {most} participants",
                 lambda s: edits.site(s, site.id, lambda x: replace(x, max_participants=most + 1)),
             )
 
@@ -192,7 +192,7 @@ class _Menu:
             1,
             ("rooms", room.id, "seats"),
             _set("rooms", {"room_id": room.id}, {"seats": room.seats + 1}),
-            f"{room.id} at {room.site} has {room.seats} seats",
+            f"room {room.id} at {self.s.sites[room.site].label} has {room.seats} seats",
             lambda s: edits.room(s, room.id, seats=room.seats + 1),
         )
 
@@ -205,7 +205,7 @@ class _Menu:
             1,
             ("rooms", new.id),
             {"do": "room_opens", "id": new.id, "site": new.site, "kind": new.kind.value, "seats": new.seats},
-            f"{free} at {room.site}",
+            f"{free} at {self.s.sites[room.site].label}",
             lambda s: edits.with_room(s, new),
         )
 
@@ -221,7 +221,7 @@ class _Menu:
                 1,
                 ("therapists", t.id, "max_individual"),
                 _set("therapists", {"therapist_id": t.id}, {"max_individual": most + 1}),
-                f"{t.id} sees {most} people at most",
+                f"{t.label} sees {most} people at most",
                 lambda s: edits.therapist(s, t.id, lambda x: replace(x, max_individual=most + 1)),
             )
         for day, span in self._meetings(t):
@@ -235,7 +235,7 @@ class _Menu:
             1,
             ("therapists", t.id, "skills"),
             _set("therapists", {"therapist_id": t.id}, {"skills": skills}),
-            f"{t.id} does not have the skill {self.program.skill}",
+            f"{t.label} does not have the skill {self.program.skill}",
             lambda s: edits.therapist(s, t.id, lambda x: replace(x, skills=x.skills | {self.program.skill})),
         )
 
@@ -247,7 +247,7 @@ class _Menu:
             hours,
             ("therapists", t.id, "max_direct_hours"),
             _set("therapists", {"therapist_id": t.id}, {"max_direct_hours": f"{value:g}"}),
-            f"{t.id} may give {most:g} direct hours a week",
+            f"{t.label} may give {most:g} direct hours a week",
             partial(edits.working, name=t.id, minutes=value * 60),
         )
 
@@ -258,7 +258,7 @@ class _Menu:
             1,
             ("therapist_hours", t.id, DAYS[day], start, end),
             {"do": "duty", "therapist": t.id, "day": DAYS[day], "start": start, "end": end},
-            f"{t.id} is not on duty on {DAYS[day]} from {start} to {end}",
+            f"{t.label} is not on duty on {DAYS[day]} from {start} to {end}",
             lambda s: edits.therapist(s, t.id, lambda x: edits.on_duty(x, day, span)),
         )
 

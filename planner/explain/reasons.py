@@ -92,7 +92,7 @@ class _Reasons:
         reach = Reach(self._s)
         barred = {i: bars(self._s, i, reach) for i in sorted(wanted)}
         for i in [i for i, x in barred.items() if x is None]:
-            program = self._s.participants[i].program
+            program = self._s.programs[self._s.participants[i].program].label
             text = f"No block has any times in which {program} could meet."
             found[i] = Reason(i, Kind.BLOCK_RUNS.code, text, (text,))
         first = {i: x for i, x in barred.items() if x is not None}
@@ -131,6 +131,8 @@ class _Reasons:
                     with self._lock:
                         shorts.append(short)
                         self._tell(short.participant)
+                    if self._watch.stopped():  # each of those left takes a while to put as a question
+                        break
 
         with ThreadPoolExecutor(ENGINES) as pool:
             list(pool.map(work, sorted(self._jobs(undone), key=lambda job: -job.size)))
@@ -163,6 +165,8 @@ class _Reasons:
                 continue
             around: dict[frozenset[str], set[str]] = defaultdict(set)
             for i in sorted(mine):
+                if self._watch.stopped():
+                    return
                 around[sites_around(s, self._plan, i, open_sites(s, i))].add(i)
             for sites, who in around.items():
                 yield from competitors(neighbourhood(s, self._plan, sites), self._plan, who, freed, local=True)

@@ -23,9 +23,9 @@ def shortages(s: Scenario, program: str, sites: Iterable[str]) -> tuple[Loosenin
 
 
 def _all(s: Scenario, program: Program, sites: list[Site]) -> Iterator[Loosening]:
-    yield _size(program, Kind.GROUP_MAX, "group_max", program.group_max + 1, f"{program.id} groups are full")
+    yield _size(program, Kind.GROUP_MAX, "group_max", program.group_max + 1, f"{program.label} groups are full")
     if program.group_min > 1:
-        too_few = f"{program.id} groups need {program.group_min} members, and too few others could join"
+        too_few = f"{program.label} groups need {program.group_min} members, and too few others could join"
         yield _size(program, Kind.GROUP_MIN, "group_min", 1, too_few)
     for site in sites:
         yield from _at(s, program, site)
@@ -41,10 +41,10 @@ def _size(program: Program, kind: Kind, column: str, size: int, sentence: str) -
 def _at(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
     yield _leaders(program, site)
     if program.individual_per_week:
-        slot = f"no {program.skill} therapist at {site.id} has an individual session left when they are free"
+        slot = f"no {program.skill} therapist at {site.label} has an individual session left when they are free"
         yield _therapists(program, site, Kind.LISTENER, 1, slot)
     if (most := site.max_participants) is not None:
-        full = f"{site.id} is licensed for {most} participants and full"
+        full = f"{site.label} is licensed for {most} participants and full"
         more = partial(_census, site=site.id, most=most + 1)
         yield Loosening(Kind.CENSUS, 1, ("sites", site.id, "max_participants"), {}, full, more)
     if not site.virtual:
@@ -58,11 +58,11 @@ def _census(s: Scenario, site: str, most: int) -> Scenario:
 def _rooms(s: Scenario, program: Program, site: Site) -> Iterator[Loosening]:
     for room in s.rooms.values():
         if room.site == site.id and room.holds_groups:
-            small = f"room {room.id} at {site.id} has only {room.seats} seats"
+            small = f"room {room.id} at {site.label} has only {room.seats} seats"
             more = partial(edits.room, name=room.id, seats=room.seats + 1)
             yield Loosening(Kind.SEATS, 1, ("rooms", room.id, "seats"), {}, small, more)
     office = Room(f"~office~{site.id}", site.id, RoomKind.OFFICE, 1, open=True)
-    alone = f"no office is free at {site.id} when it is needed"
+    alone = f"no office is free at {site.label} when it is needed"
     for kind, new, sentence in (_hall(s, program, site), (Kind.OFFICE, office, alone)):
         yield Loosening(kind, 1, ("rooms", new.id), {}, sentence, partial(edits.with_room, new=new))
 
@@ -71,8 +71,8 @@ def _hall(s: Scenario, program: Program, site: Site) -> tuple[Kind, Room, str]:
     """One more group room; where no room could hold even the smallest group, that is what is said."""
     new = Room(f"~room~{site.id}", site.id, RoomKind.GROUP, program.group_max, open=True)
     if any(x.site == site.id and x.holds_groups and x.seats >= program.group_min for x in s.rooms.values()):
-        return Kind.ROOM, new, f"no group room is free at {site.id} when it is needed"
-    return Kind.HALL, new, f"no group room at {site.id} holds {program.group_min} people"
+        return Kind.ROOM, new, f"no group room is free at {site.label} when it is needed"
+    return Kind.HALL, new, f"no group room at {site.label} holds {program.group_min} people"
 
 
 def _leaders(program: Program, site: Site) -> Loosening:
@@ -80,7 +80,7 @@ def _leaders(program: Program, site: Site) -> Loosening:
     most = program.facilitators + (program.extra_facilitator_above is not None)
     few = f"no {program.skill} therapist" if most == 1 else f"not enough {program.skill} therapists"
     free = "is free for a whole block" if most == 1 else "are free for a whole block"
-    return _therapists(program, site, Kind.LEADER, most, f"{few} at {site.id} {free}")
+    return _therapists(program, site, Kind.LEADER, most, f"{few} at {site.label} {free}")
 
 
 def _therapists(program: Program, site: Site, kind: Kind, several: int, sentence: str) -> Loosening:

@@ -1,7 +1,8 @@
 """What rows mean: the scenario, with every default resolved and every list that means "all" written out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
@@ -28,6 +29,7 @@ from planner.files.settings import Settings
 
 Values: TypeAlias = Mapping[str, Value]
 Thing = TypeVar("Thing", Site, Room, Program, Profile, Therapist, Participant, RunningCohort)
+Named = TypeVar("Named", Site, Program, Therapist)
 
 HOUR = 60
 
@@ -40,12 +42,12 @@ def meaning(read: Read, settings: Settings) -> Scenario:
         name=settings.name,
         description=settings.description,
         constants=settings.constants or Constants(),
-        sites=_things(read, "sites", lambda row: _site(row, programs)),
+        sites=_told_apart(_things(read, "sites", lambda row: _site(row, programs))),
         rooms=_things(read, "rooms", _room),
         blocks=_blocks(read, sites),
-        programs=_things(read, "programs", lambda row: _program(row, blocks)),
+        programs=_told_apart(_things(read, "programs", lambda row: _program(row, blocks))),
         profiles=_things(read, "profiles", _profile),
-        therapists=_therapists(read),
+        therapists=_told_apart(_therapists(read)),
         participants=_participants(read, blocks),
         pairs=tuple(sorted({_pair(row) for row in _rows(read, "pairs")}, key=_names)),
         cohorts=_things(read, "cohorts", _cohort),
@@ -67,6 +69,12 @@ def _things(read: Read, name: str, thing: Callable[[Values], Thing]) -> Mapping[
 
 def _by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:
     return {thing.id: thing for thing in sorted(things, key=lambda thing: thing.id)}
+
+
+def _told_apart(things: Mapping[str, Named]) -> Mapping[str, Named]:
+    """The same, those marked that share their name with another."""
+    times = Counter(thing.name for thing in things.values())
+    return {i: replace(thing, shared=True) if times[thing.name] > 1 else thing for i, thing in things.items()}
 
 
 def _grouped(read: Read, name: str, key: str) -> Mapping[str, list[Values]]:

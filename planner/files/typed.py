@@ -1,6 +1,6 @@
 """A scenario while somebody types it: every cell as it was typed or pasted, right or wrong, sheet by sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -41,10 +41,11 @@ def typed_of(tables: Tables) -> Typed:
     """Tables as one would type them: every sheet is there, also the empty ones."""
     values = flat(tables.settings)
     settings = tuple({SETTING: key, VALUE: str(values.get(key, ""))} for key in dict.fromkeys((*ABOUT, *values)))
-    return {SETTINGS: settings} | {
-        name: tuple({column: row.get(column, "") for column in columns_of(name)} for row in tables.rows.get(name, ()))
-        for name in TABLES
-    }
+    return {SETTINGS: settings} | {name: _whole(tables.rows.get(name, ()), columns_of(name)) for name in TABLES}
+
+
+def _whole(rows: Iterable[Row], columns: Sequence[str]) -> tuple[Row, ...]:
+    return tuple({column: row.get(column, "") for column in columns} for row in rows)
 
 
 def meant_by(typed: Typed) -> tuple[Tables, tuple[Finding, ...]]:

@@ -22,7 +22,7 @@ from planner.explain.remedies import Remedies, Remedy, remedies
 from planner.services.earlier import earlier_plan
 from planner.services.opening import Opened
 from planner.solver import plan as solve
-from planner.whatif.apply import apply
+from planner.whatif.apply import apply, in_words
 
 NOTHING = "Nothing on the menu within two changes would do it."
 NOT_KNOWN = "What would do it is not known: the search was stopped, or only the sites around them were looked at."
@@ -143,7 +143,7 @@ def _row(opened: Opened, told: Unplaced, rank: int, way: Remedy) -> ExplainRow:
 
 
 def _in_words(opened: Opened, way: Remedy) -> str:
-    text = "; ".join(apply(opened.tables, way.written).phrases) or "nothing needs to change: plan again"
+    text = "; ".join(in_words(opened.tables, way.written)) or "nothing needs to change: plan again"
     return f"{text} (a best plan would then rather place somebody else)" if way.in_best is False else text
 
 

@@ -5,17 +5,16 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.services.publishing import in_force
 from planner.store import Run, State
-from planner.ui.here import Here, here, opened
+from planner.ui.here import Here, opened
 from planner.ui.progress import follow
 from planner.views.tables import Planned
 
 
-def plan_or_nothing(title: str, *, built_here: bool = False) -> Planned | None:
+def plan_or_nothing(where: Here, title: str, *, built_here: bool = False) -> Planned | None:
     """The plan that the page shows, with its title and what is to be known of it; None where there is none yet.
 
     `built_here`: the page shows itself what is being worked on.
     """
-    where = here()
     st.title(title, anchor=False)
     planned = where.planned
     if planned is None:

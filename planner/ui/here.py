@@ -1,13 +1,14 @@
 """Where the reader is: the store, the scenario and the run that the link names, and what they may do."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from planner.errors import BadInput, StoreError
-from planner.services.editing import Drafts
+from planner.services.editing import Drafts, Typed, typed_of
 from planner.services.library import Listed, further_folders, home_of, is_own, listed, scenarios
 from planner.services.opening import Opened, open_scenario
 from planner.services.permission import Person
@@ -34,12 +35,15 @@ PLANS_KEPT = 8
 class Here:
     """What a page needs to know. `run`: the plan that is looked at; None where there is none yet.
 
-    `store`: for a viewer one that refuses to be written to.
+    `store`: for a viewer one that refuses to be written to. `names`: the scenarios to choose from as a link names them,
+    and `name` the one that is looked at, which is not among them before it is saved.
     """
 
     store: Store
     home: Path
     who: Person
+    names: Mapping[str, Listed]
+    name: str
     path: Path
     runs: tuple[Run, ...]
     run: Run | None
@@ -74,12 +78,12 @@ def here() -> Here:
     """What the link says: the demo where it names no scenario, the published or else the newest plan of it."""
     store = the_store()
     home = home_of(store.address)
-    named = _named(store)
+    named, known = _named(store), names(home)
     who = person()
-    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, home), home, who)
+    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, known), known, home, who)
     runs = store.runs.of_path(str(path.resolve()), Kind.PLAN)
     mine = store if who.may_write else store.to_look_at()
-    return Here(mine, home, who, path, runs, _run(named, runs))
+    return Here(mine, home, who, known, _name_among(known, path, home), path, runs, _run(named, runs))
 
 
 def shelf(home: Path) -> list[Listed]:
@@ -98,27 +102,33 @@ def names(home: Path) -> dict[str, Listed]:
 
 def name_of(path: Path, home: Path) -> str:
     """A scenario as a link names it, also one that is not saved yet."""
-    found = (name for name, one in names(home).items() if one.path.resolve() == path.resolve())
+    return _name_among(names(home), path, home)
+
+
+def _name_among(known: Mapping[str, Listed], path: Path, home: Path) -> str:
+    found = (name for name, one in known.items() if one.path.resolve() == path.resolve())
     return next(found, f"{OWN}{path.name}" if is_own(path, home) else path.name)
 
 
-def path_of(name: str, home: Path, who: Person) -> Path:
+def path_of(name: str, known: Mapping[str, Listed], home: Path, who: Person) -> Path:
     """Where the scenario lies that a link names, also one that is not saved yet; the demo's place where none is."""
-    known = {told: one.path for told, one in names(home).items()}
     if name.startswith(OWN) and name not in known:
         unsaved = home / Path(name.removeprefix(OWN)).name
         if Drafts(home, who).find(unsaved) is not None:
             return unsaved
-    return known.get(name) or next(iter(known.values()))
+    return known[name].path if name in known else next(iter(known.values())).path
 
 
 def stay() -> None:
     """Carries scenario and run on to a page whose link names none: the pages' own links do not."""
+    seen: dict[str, str] = {}
     for name in (SCENARIO, RUN):
         if name in st.query_params:
             st.session_state[f"seen {name}"] = st.query_params[name]
-        elif seen := st.session_state.get(f"seen {name}"):
-            st.query_params[name] = seen
+        elif before := st.session_state.get(f"seen {name}"):
+            seen[name] = before
+    if seen:
+        st.query_params.update(seen)
 
 
 def look_at(scenario: str | None = None, run: int | None = None) -> None:
@@ -147,7 +157,7 @@ def go_to_scenario(path: Path, run: int | None = None) -> None:
 def astray(where: Here) -> str | None:
     """What the link names that is not here, and what is shown instead; None where all of it is here."""
     scenario, run = str(st.query_params.get(SCENARIO, "")), str(st.query_params.get(RUN, ""))
-    if scenario and scenario != name_of(where.path, where.home):
+    if scenario and scenario != where.name:
         return (
             "The link names a scenario that is not here; the demo is shown instead. Perhaps it was renamed or removed."
         )
@@ -165,9 +175,9 @@ def _named(store: Store) -> Run | None:
         return None
 
 
-def _scenario_of(run: Run | None, home: Path) -> str:
+def _scenario_of(run: Run | None, known: Mapping[str, Listed]) -> str:
     """The name of a run's scenario, where it is on the shelf."""
-    found = (name for name, one in names(home).items() if run is not None and str(one.path.resolve()) == run.path)
+    found = (name for name, one in known.items() if run is not None and str(one.path.resolve()) == run.path)
     return next(found, "")
 
 
@@ -188,6 +198,16 @@ def opened(path: Path) -> Opened:
 def _opened(path: str, stamp: tuple[tuple[str, int], ...]) -> Opened:
     _ = stamp
     return open_scenario(Path(path))
+
+
+def sheets(path: Path) -> Typed:
+    """The tables of `opened` as one would type them: nobody may change a row of them. Raises BadInput."""
+    return _sheets(str(path), _stamp(path))
+
+
+@st.cache_resource(max_entries=PLANS_KEPT, show_spinner=False)
+def _sheets(path: str, stamp: tuple[tuple[str, int], ...]) -> Typed:
+    return typed_of(_opened(path, stamp).tables)
 
 
 def _stamp(path: Path) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,9 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.services.failures import without_data
 from planner.services.publishing import in_force
-from planner.ui.here import Here, astray, here, look_at, name_of, names, stay
+from planner.store import Run
+from planner.ui.entries import one_entry_a_click
+from planner.ui.here import Here, astray, here, look_at, stay
 from planner.ui.pages import capacity, data, exports, plan, schedule, start, what_if
 from planner.ui.pages.history import how_good
 from planner.ui.roles import sign_in, signs_out
@@ -51,31 +53,27 @@ def main() -> None:
         st.button("Try again", icon=":material/refresh:")
     signs_out()
     read_aloud()
+    one_entry_a_click()
 
 
 def _pickers(where: Here) -> None:
-    titles = {name: one.title for name, one in names(where.home).items()}
-    now = name_of(where.path, where.home)
-    titles.setdefault(now, f"{where.path.name} (not saved yet)")
-    st.session_state["scenario picked"] = now
+    titles = {name: one.title for name, one in where.names.items()}
+    titles.setdefault(where.name, f"{where.path.name} (not saved yet)")
+    st.session_state["scenario picked"] = where.name
     left, right = st.columns(2)
     left.selectbox(
         "Scenario", list(titles), format_func=titles.__getitem__, key="scenario picked", on_change=_to_scenario
     )
     planned = [run for run in where.runs if run.score is not None]
     if planned and where.run is not None:
-        numbers = [run.id for run in planned] + ([where.run.id] if where.run not in planned else [])
+        force = in_force(where.runs)
+        labels = {run.id: _plan_label(run, force) for run in (*planned, where.run)}
         st.session_state["run picked"] = where.run.id
-        right.selectbox(
-            "Plan", numbers, format_func=lambda one: _plan_label(where, one), key="run picked", on_change=_to_run
-        )
+        right.selectbox("Plan", list(labels), format_func=labels.__getitem__, key="run picked", on_change=_to_run)
 
 
-def _plan_label(where: Here, number: int) -> str:
-    run = next((one for one in (*where.runs, where.run) if one is not None and one.id == number), None)
-    if run is None:
-        return f"run {number}"
-    star = "★ published · " if run.id in in_force(where.runs) else ""
+def _plan_label(run: Run, force: frozenset[int]) -> str:
+    star = "★ published · " if run.id in force else ""
     placed = f"{run.counts.get('placed', 0):,} of {run.counts.get('participants', 0):,} placed"
     return f"{star}run {run.id} · {placed} · {how_good(run)}"
 

@@ -39,9 +39,19 @@ def _show(store: Store, run: Run) -> None:
     st.caption("You can leave this page or close it: the work goes on, and is found here again.")
     label = "Stop and keep the best plan" if run.kind is Kind.PLAN else "Stop with what is known"
     may_stop = person().may_write
-    disabled = run.cancelled or not may_stop
-    if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", disabled=disabled) and may_stop:
-        store.runs.cancel(run.id)
+    st.button(
+        label,
+        icon=":material/stop_circle:",
+        key=f"stop_{run.id}",
+        disabled=run.cancelled or not may_stop,
+        on_click=_stop,  # before the run is shown again, so that the page says at once that it is being stopped
+        args=(store, run.id),
+    )
+
+
+def _stop(store: Store, run: int) -> None:
+    if person().may_write:
+        store.runs.cancel(run)
         tell("Stopping …", icon=":material/stop_circle:")
 
 

@@ -78,16 +78,26 @@ Given: TypeAlias = Change | Written
 
 def apply(tables: Tables, changes: Sequence[Given], file: str = FILE) -> Applied:
     """What the tables are after the changes. Raises BadInput with all findings; `file` is where they say they stand."""
-    steps = [_Step("", None, tables)]
-    for number, given in enumerate(changes, 1):
-        steps.append(_step(steps[-1].tables, given, number, file))
-    if errors := [error for step in steps for error in step.errors]:
-        raise BadInput(errors)
+    steps = _steps(tables, changes, file)
     scenario, warnings = _meaning(steps, file)
     made = tuple(step.change for step in steps if step.change is not None)
     phrases = tuple(step.phrase for step in steps[1:])
     own = tuple(warning for step in steps for warning in step.warnings)
     return Applied(steps[-1].tables, scenario, made, phrases, own + warnings)
+
+
+def in_words(tables: Tables, changes: Sequence[Given]) -> tuple[str, ...]:
+    """The changes as people would say them, without a look at what the tables mean then. Raises BadInput."""
+    return tuple(step.phrase for step in _steps(tables, changes, FILE)[1:])
+
+
+def _steps(tables: Tables, changes: Sequence[Given], file: str) -> list[_Step]:
+    steps = [_Step("", None, tables)]
+    for number, given in enumerate(changes, 1):
+        steps.append(_step(steps[-1].tables, given, number, file))
+    if errors := [error for step in steps for error in step.errors]:
+        raise BadInput(errors)
+    return steps
 
 
 def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:

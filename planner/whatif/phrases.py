@@ -26,6 +26,9 @@ SET = {
 }
 """What one column's new value means, in words."""
 
+LISTS = {("participants", "sites"): "sites", ("sites", "programs"): "programs"}
+"""Columns that list ids of another table, which are said by their names."""
+
 _ID = {"sites": "site_id", "programs": "program_id", "therapists": "therapist_id"}
 
 
@@ -35,9 +38,10 @@ def phrase(change: Change, tables: Tables) -> str:
 
 
 def named(tables: Tables, table: str, key: str) -> str:
-    """The name in its row; the id where there is none."""
-    column = _ID[table]
-    return next((row["name"] for row in rows(tables, table) if row[column] == key and row.get("name")), key)
+    """The name in its row, with the id where others have the same; the id where there is none."""
+    names = {row[_ID[table]]: row.get("name") for row in rows(tables, table)}
+    name = names.get(key) or key
+    return f"{name} ({key})" if list(names.values()).count(name) > 1 else name
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -84,7 +88,11 @@ def _set(change: shapes.Set, tables: Tables) -> str:
         (SET[change.table, name], _value(value)) for name, value in change.values.items() if (change.table, name) in SET
     ]
     if len(said) == len(change.values) == 1 and said[0][1] != EMPTY:
-        return said[0][0].format(who=who, what=_listed(said[0][1].split(";")))
+        (column,) = change.values
+        words = said[0][1].split(";")
+        if listed := LISTS.get((change.table, column)):
+            words = [named(tables, listed, word) for word in words]
+        return said[0][0].format(who=who, what=_listed(words))
     return f"In {change.table}, {_key(tables, change.table, change.key)} now has {_cells(change.values)}"
 
 

@@ -10,6 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import StopAfter, Unwatched
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, component, witness
+from planner.explain.barred import ties, told
 from planner.explain.loosening import Loosening, loosened
 from planner.explain.reasons import OUTRANKED, Reason, reasons
 from planner.explain.shortages import shortages
@@ -243,6 +244,27 @@ def test_everybody_is_told_in_which_of_their_blocks_the_program_does_not_run() -
         assert reason.code == "block_not_run"
         assert reason.explanation.startswith(f"Iop does not run in the {block} block; and iop groups need 2 members")
         assert reason.explanation.endswith(f"Otherwise they could join iop at north, {block}, Mon Wed Fri.")
+
+
+def test_sentences_call_things_by_their_names_and_tell_those_of_one_name_apart() -> None:
+    found = reasons_of(
+        {
+            "sites": [{"site_id": "north", "name": "Main Clinic"}, {"site_id": "south", "name": "Main Clinic"}],
+            "programs": [{**PROGRAM, "name": "Talking"}],
+            "therapists": [{**therapist("ann"), "name": "Ann Abel"}],
+            "participants": people("p1"),
+        }
+    )
+    assert found["p1"].explanation == (
+        "Talking groups need 2 members, and too few others could join. "
+        "Otherwise they could join Talking at Main Clinic (north), evening, Mon Wed Fri."
+    )
+
+
+def test_whom_somebody_is_not_to_be_with_is_called_by_name() -> None:
+    pairs = [{"kind": "not_with", "participant_id": "p1", "other_id": "ann"}]
+    s = small_clinic(None, therapists=[{**therapist("ann"), "name": "Ann Abel"}], pairs=pairs)
+    assert told(ties(s, "p1")) == ["they are not to be with Ann Abel"]
 
 
 def test_hours_that_cover_no_meeting_are_the_reason() -> None:

@@ -122,6 +122,9 @@ def test_a_run_under_way_can_be_stopped_from_any_session(store: Store, clinic: P
     assert tested.button(key="build").disabled
     tested.button(key=f"stop_{run}").click().run()
     assert store.runs.find(run).cancelled
+    assert tested.button(key=f"stop_{run}").disabled
+    (bar,) = tested.get("bidi_component")
+    assert "Stopping" in str(bar.proto)
 
 
 def test_a_run_under_way_says_how_far_it_is(store: Store, clinic: Path, show: Show) -> None:
@@ -243,7 +246,13 @@ def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, sh
     assert "score" not in words(tested)
 
 
-def test_for_whom_no_change_was_found_is_told_apart(store: Store, clinic: Path, show: Show) -> None:
+@pytest.mark.parametrize(
+    ("stopped", "untold"),
+    [(False, "The time was too short to tell"), (True, "The search was stopped before it could tell")],
+)
+def test_for_whom_no_change_was_found_is_told_apart(
+    store: Store, clinic: Path, show: Show, *, stopped: bool, untold: str
+) -> None:
     plan = planned(store, clinic)
     rows = [
         ExplainRow(who, "staff", "", None, (), None, "", verified=proven)
@@ -251,10 +260,12 @@ def test_for_whom_no_change_was_found_is_told_apart(store: Store, clinic: Path, 
     ]
     run = ask(store.runs, plan, asks(Question.REMEDIES), 60.0)
     store.runs.claim(run)
-    store.runs.finish(run, Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {}))
+    answer = {ANSWER: json.dumps([asdict(row) for row in rows])}
+    store.runs.finish(run, Ended(answer, None, None, None, {}, stopped=stopped))
     said = words(show("plan"))
     assert "no change of at most two steps would place p1." in said
-    assert "The time was too short to tell what would place p2." in said
+    assert f"{untold} what would place p2." in said
+    assert ("It was stopped early" in said) is stopped
 
 
 def test_a_plan_that_time_decided_says_so(store: Store, clinic: Path, show: Show) -> None:

@@ -215,7 +215,8 @@ def test_scenarios_of_the_same_name_are_told_apart(
     assert store
     folders = [keep_as(small_tables(), "Week 12", tmp_path / name, DANA).parent for name in ("east", "west")]
     monkeypatch.setenv("PLANNER_SCENARIOS", os.pathsep.join(map(str, folders)))
-    found = [name for name, one in names(tmp_path / "scenarios").items() if one.title == "Week 12"]
+    known = names(tmp_path / "scenarios")
+    found = [name for name, one in known.items() if one.title == "Week 12"]
     assert found[0] == "week-12"
     assert len(set(found)) == 2
-    assert [path_of(name, tmp_path / "scenarios", DANA).parent for name in found] == folders
+    assert [path_of(name, known, tmp_path / "scenarios", DANA).parent for name in found] == folders

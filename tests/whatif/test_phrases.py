@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from small_base import small_base
 
+from planner.domain.tables import Tables
 from planner.whatif.apply import apply
 from planner.whatif.changes import SHAPES, read_change
 from planner.whatif.phrases import PHRASES, phrase
@@ -24,6 +25,19 @@ SAID: list[tuple[dict[str, Any], str]] = [
     (
         {"do": "set", "table": "therapists", "key": {"therapist_id": "dana"}, "values": {"skills": ["amh", "sud"]}},
         "Dana Ortiz has these skills: amh and sud",
+    ),
+    (
+        {"do": "set", "table": "sites", "key": {"site_id": "east"}, "values": {"programs": ["amh", "sud"]}},
+        "East Clinic offers these programs: Adult mental health and Substance use",
+    ),
+    (
+        {
+            "do": "set",
+            "table": "participants",
+            "key": {"participant_id": "p1"},
+            "values": {"sites": ["east", "online"]},
+        },
+        "p1 may go to these sites: East Clinic and online",
     ),
     (
         {
@@ -114,3 +128,10 @@ def test_somebody_who_joined_before_is_named_when_they_leave() -> None:
     joins = {"do": "therapist_joins", "id": "fay", "like": "dana", "name": "Fay Roe"}
     leaves = {"do": "therapist_leaves", "therapist": "fay"}
     assert apply(small_base(), [joins, leaves]).phrases[1] == "Fay Roe leaves"
+
+
+def test_what_shares_its_name_is_said_with_its_id() -> None:
+    base = small_base()
+    alike = [{**row, "name": "Clinic"} if row["site_id"] in {"east", "north"} else row for row in base.rows["sites"]]
+    closes = read_change({"do": "site_closes", "site": "east"})
+    assert phrase(closes, Tables(base.settings, {**base.rows, "sites": tuple(alike)})) == "Clinic (east) closes"

@@ -15,7 +15,6 @@ from planner.ui.folded import as_table
 from planner.ui.linked import linked
 from planner.ui.questions import Asking, answered
 from planner.views.tables import Planned
-from planner.views.week_grid import label
 
 MOST = 15
 """So many bars a chart; the table has all of them."""
@@ -82,7 +81,7 @@ def one_less(store: Store, planned: Planned, run: int, *, may_ask: bool) -> None
 
 def what_more(s: Scenario, row: CapacityRow) -> str:
     """What was added, in words."""
-    where = s.sites[row.site_id].name or row.site_id if row.site_id in s.sites else row.site_id
+    where = s.sites[row.site_id].label if row.site_id in s.sites else row.site_id
     kind, _, skill = row.resource.partition(":")
     match kind:
         case "seat":
@@ -101,9 +100,9 @@ def what_less(s: Scenario, row: ContingencyRow) -> str:
     """What is lost, in words."""
     match row.kind:
         case "therapist" if row.id in s.therapists:
-            return f"therapist {label(s.therapists[row.id])}"
+            return f"therapist {s.therapists[row.id].label}"
         case "site" if row.id in s.sites:
-            return f"site {s.sites[row.id].name or row.id}"
+            return f"site {s.sites[row.id].label}"
         case _:
             return f"{row.kind} {row.id}"
 

@@ -50,8 +50,8 @@ RESOURCES = {
 
 def page() -> None:
     """Use, bottlenecks and fragility of the plan that the link names."""
-    planned = plan_or_nothing("Capacity")
     where = here()
+    planned = plan_or_nothing(where, "Capacity")
     if planned is None or where.run is None:
         return
     use(planned)

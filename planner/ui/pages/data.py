@@ -16,7 +16,7 @@ from planner.services.library import free_place, is_own, keep_as
 from planner.services.permission import Person
 from planner.services.uploading import take_in, title_of
 from planner.ui.editor import Sheet, edited
-from planner.ui.here import go_to_scenario, here, look_at_the_demo, opened
+from planner.ui.here import go_to_scenario, here, look_at_the_demo, opened, sheets
 from planner.ui.linked import linked
 from planner.ui.told import tell
 
@@ -58,6 +58,7 @@ class Saved:
     """What is on disk: None where nothing was saved yet; `locked`: it may only be looked at."""
 
     tables: Tables | None
+    typed: Typed | None
     warnings: tuple[Finding, ...]
     locked: bool
     what_if: bool
@@ -102,7 +103,7 @@ def data(desk: Desk, path: Path) -> None:
     if saved.tables is None and draft is None:
         st.error("There is nothing to show: the scenario cannot be read.", icon=":material/error:")
         return
-    typed = draft.typed if draft else editing.typed_of(saved.tables or Tables({}, {}))
+    typed = draft.typed if draft else saved.typed or editing.typed_of(Tables({}, {}))
     work = Work(desk, path, saved, draft)
     _toolbar(work)
     known = _remembered(path)
@@ -160,16 +161,16 @@ def _take_in(desk: Desk, files: Mapping[str, bytes]) -> None:
 def _saved(desk: Desk, path: Path) -> Saved:
     own = is_own(path, desk.home)
     if not path.exists():
-        return Saved(None, (), locked=not desk.may_write, what_if=False)
+        return Saved(None, None, (), locked=not desk.may_write, what_if=False)
     try:
         found = opened(path)
     except BadInput as error:
         st.warning("What is saved cannot be planned:", icon=":material/error:")
         _findings(error.findings)
-        return Saved(None, (), locked=not (own and desk.may_write), what_if=False)
+        return Saved(None, None, (), locked=not (own and desk.may_write), what_if=False)
     locked = not (own and desk.may_write) or found.base is not None
-    warnings = tuple(editing.located(found.warnings, editing.typed_of(found.tables)))
-    return Saved(found.tables, warnings, locked, found.base is not None)
+    typed = sheets(path)
+    return Saved(found.tables, typed, tuple(editing.located(found.warnings, typed)), locked, found.base is not None)
 
 
 def _toolbar(work: Work) -> None:
@@ -245,9 +246,13 @@ def _choose_sheet(typed: Typed, known: Checked | None) -> str:
         mark = f" :material/error: {wrong.count(name)}" if name in wrong else ""
         return f"{name.replace('_', ' ')}{count}{mark}"
 
-    names = list(editing.SHEETS)
+    titles = {name: title(name) for name in editing.SHEETS}
+    names = list(titles)
     return linked(
-        "sheet", names, "sites", lambda key: st.pills("Sheet", names, required=True, format_func=title, key=key)
+        "sheet",
+        names,
+        "sites",
+        lambda key: st.pills("Sheet", names, required=True, format_func=titles.__getitem__, key=key),
     )
 
 

@@ -12,7 +12,7 @@ from planner.ui.pages.history import History, history
 def page() -> None:
     """The files of the plan that the link names, then the runs of its scenario."""
     where = here()
-    planned = plan_or_nothing("Exports and history")
+    planned = plan_or_nothing(where, "Exports and history")
     if planned is not None and where.run is not None:
         files(planned, where.run.id)
     st.header("History", divider="gray", anchor=False)

@@ -13,6 +13,7 @@ from planner.services.asking import remedies_of
 from planner.services.explaining import ExplainRow
 from planner.services.questions import Question
 from planner.services.running import launch, submit
+from planner.store import Run, State
 from planner.ui.faces import plan_or_nothing
 from planner.ui.figures import figures
 from planner.ui.here import Here, here, look_at, opened
@@ -41,7 +42,7 @@ WAYS = Asking(
 def page() -> None:
     """The button, the progress, the result."""
     where = here()
-    planned = plan_or_nothing("Plan", built_here=True)
+    planned = plan_or_nothing(where, "Plan", built_here=True)
     _build(where)
     if planned is not None:
         figures(planned)
@@ -130,7 +131,7 @@ def _without(where: Here, planned: Planned, run: int) -> None:
     st.table(_frame(planned, rows).iloc[(page - 1) * ROWS : page * ROWS].set_index("Participant"))
     found = answered(where.store, run, WAYS, may_ask=where.may_write)
     if found is not None:
-        _ways(where, remedies_of(where.store.runs, found.id))
+        _ways(where, found, remedies_of(where.store.runs, found.id))
 
 
 def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
@@ -149,9 +150,9 @@ def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
     )
 
 
-def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
+def _ways(where: Here, found: Run, rows: Sequence[ExplainRow]) -> None:
     possible = [row for row in rows if row.rank == 1]
-    _without_ways([row for row in rows if row.rank is None])
+    _without_ways([row for row in rows if row.rank is None], stopped=found.state is State.STOPPED)
     if possible:
         st.caption("The smallest change for each of them; every one was proven by planning again.")
     for row in possible[:MOST]:
@@ -165,12 +166,13 @@ def _ways(where: Here, rows: Sequence[ExplainRow]) -> None:
             st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
 
 
-def _without_ways(rows: Sequence[ExplainRow]) -> None:
-    """For whom no change was found, told apart: there is none, or the time was too short to tell."""
+def _without_ways(rows: Sequence[ExplainRow], *, stopped: bool) -> None:
+    """For whom no change was found, told apart: there is none, or the search ended before it could tell."""
     hopeless, untold = ([row.participant_id for row in rows if row.verified is proven] for proven in (True, False))
     if hopeless:
         who = ", ".join(hopeless)
         st.info(f"Proven: no change of at most two steps would place {who}.", icon=":material/info:")
     if untold:
         who = ", ".join(untold)
-        st.info(f"The time was too short to tell what would place {who}.", icon=":material/timer_off:")
+        ended = "The search was stopped before it could tell" if stopped else "The time was too short to tell"
+        st.info(f"{ended} what would place {who}.", icon=":material/timer_off:")

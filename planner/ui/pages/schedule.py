@@ -14,6 +14,7 @@ from planner.services.printing import print_page
 from planner.ui.charts.week import HEADS, Week, legend_html, week_grid
 from planner.ui.faces import plan_or_nothing
 from planner.ui.folded import as_table
+from planner.ui.here import here
 from planner.ui.linked import linked
 from planner.views.session_card import SessionCard, session_card
 from planner.views.tables import Planned
@@ -33,7 +34,7 @@ ICONS = {
 
 def page() -> None:
     """The week of the plan that the link names."""
-    planned = plan_or_nothing("Schedule")
+    planned = plan_or_nothing(here(), "Schedule")
     if planned is not None:
         schedule(planned)
 

@@ -7,7 +7,7 @@ from planner.services.library import is_own
 from planner.services.running import launch, submit
 from planner.store import Kind
 from planner.ui.figures import figures
-from planner.ui.here import Here, go_to_scenario, here, opened, shelf
+from planner.ui.here import Here, go_to_scenario, here, opened
 from planner.ui.pages.capacity import at_a_glance
 from planner.ui.pages.history import FACES
 from planner.ui.progress import follow
@@ -76,7 +76,7 @@ def _steps() -> None:
 
 def _recent(where: Here) -> None:
     st.header("Recent", divider="gray", anchor=False)
-    known = {str(one.path.resolve()): one.path for one in shelf(where.home)}
+    known = {str(one.path.resolve()): one.path for one in where.names.values()}
     for run in where.store.runs.list(RECENT, kind=Kind.PLAN):
         left, right = st.columns([5, 1], vertical_alignment="center")
         placed = f", {run.counts['placed']} of {run.counts['participants']} placed" if "placed" in run.counts else ""
