@@ -7,6 +7,7 @@ known, they say at which sites most is missing, and what is worth looking at the
 
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -19,11 +20,11 @@ from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, holds
+from planner.solver.linear import Floats, Linear, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
-from planner.solver.rounds import GAP, Left, Round, Telehealth
+from planner.solver.rounds import GAP, Left, Look, Round, Telehealth
 
 PEOPLE = 60
 """A neighbourhood grows until so many people could come to its sites: docs/solver.md has the figures."""
@@ -40,8 +41,8 @@ WIDER = 1.6
 PRICED_PEOPLE = 300
 """As `PEOPLE`, where prices leave out what is not worth looking at."""
 
-QUICK, SLOW = 2.0, 5.0
-"""Seconds. Where neighbourhoods are quicker than the one they grow, and where slower than the other they shrink."""
+QUICK, SLOW = 0.3, 0.8
+"""Of their seconds. Where neighbourhoods take less than the one they grow, where more than the other they shrink."""
 
 GROWS, SHRINKS = 1.1, 0.8
 """By so much, each time."""
@@ -50,7 +51,7 @@ SHARE = 0.25
 """At most this share of all who could come anywhere, so that a neighbourhood stays one."""
 
 PRICED_SECONDS = 6.0
-"""As `SECONDS`, likewise."""
+"""As `SECONDS`, in the opening."""
 
 LEADING = 8
 """With telehealth the clinics of so many leaders whom it lacks are planned anew: docs/solver.md has the figures."""
@@ -67,8 +68,8 @@ OPENING_PEOPLE = 300
 MADE = 1e-3
 """The relaxation makes a decision or a seat if its value is above this."""
 
-WORTH = (10.0, 30.0, 100.0)
-"""Points that a decision or a seat may lose by the prices and be looked at still: first the most promising."""
+WORTH = ((10.0, 6.0), (300.0, 12.0), (1000.0, 12.0))
+"""Points that a decision or a seat may lose by the prices and be looked at still, each with the seconds for that."""
 
 FINER = 0.1
 """A neighbourhood is left at so much of the gap that the whole still has, if that is less than `GAP`."""
@@ -86,7 +87,7 @@ class Improver:
 
     `promise`: decisions found elsewhere, to be filled when there is time. `values`: the best ones, None where there are
     none yet. `opening`: they are only being made from what the relaxation makes; `stalled`: prices have led nowhere
-    lately. `scale`: neighbourhoods are so many times as large as planned, so that they take a few seconds each.
+    lately. `scales`: by look, neighbourhoods are so many times as large as planned, so that they take a few seconds.
     """
 
     sites: Sites
@@ -98,7 +99,7 @@ class Improver:
     promise: Found | None = None
     opening: bool = field(init=False)
     stalled: bool = False
-    scale: float = 1.0
+    scales: dict[int, float] = field(default_factory=lambda: defaultdict(lambda: 1.0))
 
     def __post_init__(self) -> None:
         self._model = self.sites.model
@@ -139,30 +140,32 @@ class Improver:
     def _unpriced(self) -> Iterator[Round]:
         """Wider and wider, every other time with telehealth."""
         everything = self._model.linear.upper
-        yield Round(PEOPLE, SECONDS_AT_FIRST, Telehealth.NONE, everything, once=True)
+        yield Round(PEOPLE, [Look(everything, SECONDS_AT_FIRST)], once=True)
         width = 0
         for number in count():
             before = self.values
             telehealth = Telehealth.ALL if number % 2 else Telehealth.NONE
-            yield Round(PEOPLE * WIDER**width, SECONDS, telehealth, everything, once=True)
+            yield Round(PEOPLE * WIDER**width, [Look(everything, SECONDS, telehealth)], once=True)
             width = width + 1 if self.values is before else 0
 
     def _priced(self, prices: Prices) -> Iterator[Round]:
         """From what the relaxation makes, to what would lose little by its prices, to what loses more."""
         if self.opening:
-            made = self._open(prices.values > MADE)
-            yield Round(self._people(OPENING_PEOPLE), PRICED_SECONDS, Telehealth.NONE, made, once=True, gap=OPENING_GAP)
-            yield Round(0, PRICED_SECONDS, Telehealth.ALONE, self._model.linear.upper, once=True)
+            made = Look(self._open(prices.values > MADE), PRICED_SECONDS)
+            yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, leaves=True)
+            telehealth = Look(self._model.linear.upper, PRICED_SECONDS, Telehealth.ALONE)
+            yield Round(0, [telehealth], once=True)
             self.opening = False
+        looks = [self._look(prices, worth, seconds) for worth, seconds in WORTH]
         for width in count():
             before = self.values
-            for worth in WORTH:
-                telehealth = Telehealth.NEAR if worth == WORTH[0] else Telehealth.ALL
-                worthy = self._open((prices.columns > -worth) | (prices.values > MADE))
-                people = self._people(PRICED_PEOPLE) * WIDER**width
-                gap = min(GAP, FINER * self._missing / self._most)
-                yield Round(people, PRICED_SECONDS, telehealth, worthy, gap=gap)
+            gap = min(GAP, FINER * self._missing / self._most)
+            yield Round(self._people(PRICED_PEOPLE) * WIDER**width, looks, gap=gap)
             self.stalled = self.values is before
+
+    def _look(self, prices: Prices, worth: float, seconds: float) -> Look:
+        open_ = self._open((prices.columns > -worth) | (prices.values > MADE))
+        return Look(open_, seconds, Telehealth.NEAR)
 
     def _people(self, most: float) -> float:
         return min(most, SHARE * self.sites.people)
@@ -176,7 +179,7 @@ class Improver:
 
     def _round(self, planned: Round) -> Generator[Values | None, None, None]:
         """A round's neighbourhoods, as many at a time as there are engines."""
-        left = Left(self.sites.clinics, once=planned.once)
+        left = Left(self.sites.clinics, len(planned.looks), once=planned.once)
         running: list[_Attempt] = []
         try:
             while left.any() or running:
@@ -187,9 +190,10 @@ class Improver:
                         running += self._attempts(planned, left, running, engine)
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
-                    left.after(attempt.sites, self._gained(attempt), tells=attempt.tells or attempt.led)
-                    if attempt.tells and not (attempt.led or planned.once):
-                        self._suit(attempt.seconds)
+                    around = attempt.around
+                    left.after(around.seed, around.sites, self._gained(attempt), tells=attempt.tells or around.led)
+                    if attempt.tells and not (around.led or planned.once):
+                        self._suit(around.look, attempt.seconds / planned.looks[around.look].seconds)
                     yield self.values
                 yield None
         finally:
@@ -200,28 +204,30 @@ class Improver:
         self, planned: Round, left: Left, running: "Sequence[_Attempt]", engine: Highs
     ) -> "Iterator[_Attempt]":
         """The next neighbourhood, apart from those that are planned at the same time."""
-        apart = {site for attempt in running for site in attempt.sites}
-        chances = left.chances(apart)
-        if self.values is None or not chances:
+        free = not any(attempt.telehealth for attempt in running)
+        around = self._next(planned, left, {site for attempt in running for site in attempt.around.sites}, free=free)
+        if self.values is None or around is None:
             return
-        telehealth = Telehealth.NONE if any(attempt.telehealth for attempt in running) else planned.telehealth
-        losses = self._losses
-        led = frozenset[int]()
-        if telehealth in {Telehealth.NEAR, Telehealth.ALL} and losses is not None:
-            led = self._lacking(chances, losses)
-        if led:
-            telehealth = Telehealth.ALL
-        sites = led or self._next(planned, chances, apart, losses)
-        left.before(sites)
-        others = [attempt.rest for attempt in running if led or attempt.led]
-        rest = self._rest(telehealth, planned.open, sites, self.values, others)
+        look = planned.looks[around.look]
+        telehealth = Telehealth.ALL if around.led else look.telehealth if free else Telehealth.NONE
+        left.before(around.sites)
+        others = [attempt.rest for attempt in running if around.led or attempt.around.led]
+        rest = self._rest(telehealth, look.open, around.sites, self.values, others)
         if rest is None or not len(rest.columns):
-            left.after(sites, 0)
+            left.after(around.seed, around.sites, 0)
         else:
-            seconds = TELEHEALTH_SECONDS if led else planned.seconds
-            task = Task(rest.linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
+            linear = self._leaving(rest, left, around.sites) if planned.leaves else rest.linear
+            seconds = TELEHEALTH_SECONDS if around.led else look.seconds
+            task = Task(linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
             virtual = telehealth is not Telehealth.NONE
-            yield _Attempt(engine, sites, rest, task, self.values, telehealth=virtual, led=bool(led), tells=not others)
+            yield _Attempt(engine, around, rest, task, self.values, telehealth=virtual, tells=not others)
+
+    def _leaving(self, rest: Reduced, left: Left, sites: frozenset[int]) -> Linear:
+        """The model where others' therapists and people have their price, as long as these others have no plan."""
+        if self.prices is None:
+            return rest.linear
+        charges = self.sites.charges(self.prices, left.chances(sites))
+        return replace(rest.linear, points=rest.linear.points - charges[rest.columns])
 
     @property
     def _losses(self) -> Floats | None:
@@ -246,27 +252,33 @@ class Improver:
             del weights[site]
         return frozenset(chosen)
 
-    def _next(
-        self, planned: Round, chances: Mapping[int, float], apart: Collection[int], losses: Floats | None
-    ) -> frozenset[int]:
-        """Where most is missing, and what is tied to it."""
-        if planned.telehealth is Telehealth.ALONE:
-            return frozenset(chances)
+    def _next(self, planned: Round, left: Left, apart: Collection[int], *, free: bool) -> "_Around | None":
+        """Where most is missing, and what is tied to it; if telehealth is `free`, at times leaders whom it lacks."""
+        chances = left.chances(apart)
+        if not chances:
+            return None
+        if planned.looks[0].telehealth is Telehealth.ALONE:
+            return _Around(min(chances), frozenset(chances))
+        losses = self._losses
         if losses is None:
             missing: Floats = np.zeros(1 + max(self.sites.clinics))
             seed = self._random.choice(list(chances))
         else:
+            led = self._lacking(chances, losses) if free and not planned.once else frozenset()
+            if led:
+                return _Around(TELEHEALTH, led, left.look(TELEHEALTH), led=True)
             missing = losses
             seed = max(chances, key=lambda site: chances[site] * missing[site])
-        people = planned.people if planned.once else planned.people * self.scale
-        return self.sites.around(seed, people, apart, missing, self._random)
+        look = left.look(seed)
+        people = planned.people if planned.once else planned.people * self.scales[look]
+        return _Around(seed, self.sites.around(seed, people, apart, missing, self._random), look)
 
-    def _suit(self, seconds: float) -> None:
-        """Larger neighbourhoods where they take no time, smaller ones where they take long."""
-        if seconds < QUICK:
-            self.scale *= GROWS
-        elif seconds > SLOW:
-            self.scale *= SHRINKS
+    def _suit(self, look: int, share: float) -> None:
+        """Larger neighbourhoods where they take little of their time, smaller ones where they take most of it."""
+        if share < QUICK:
+            self.scales[look] *= GROWS
+        elif share > SLOW:
+            self.scales[look] *= SHRINKS
 
     def _rest(
         self,
@@ -321,7 +333,9 @@ class Improver:
         rest = reduced(linear, linear.lower, upper)
         if rest is None:
             return
-        first = _Attempt(self.engines[0], frozenset(), rest, Task(rest.linear, whole=True, seed=self.seed), None)
+        first = _Attempt(
+            self.engines[0], _Around(0, frozenset()), rest, Task(rest.linear, whole=True, seed=self.seed), None
+        )
         with closing(first):
             while not first.over():
                 yield None
@@ -330,21 +344,33 @@ class Improver:
             yield self.values
 
 
+TELEHEALTH = -1
+"""In place of the number of a site around which is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Sites around a first one, and the number of the look that is taken; `led`: for leaders whom telehealth lacks."""
+
+    seed: int
+    sites: frozenset[int]
+    look: int = 0
+    led: bool = False
+
+
 @dataclass
 class _Attempt:
     """A neighbourhood that an engine plans anew.
 
-    `telehealth`: with virtual sites; `led`: for leaders whom these lack; `tells`: it had to leave nothing to another;
-    `found`: the best so far.
+    `telehealth`: with virtual sites; `tells`: it had to leave nothing to another; `found`: the best so far.
     """
 
     engine: Highs
-    sites: frozenset[int]
+    around: _Around
     rest: Reduced
     task: Task
     before: Values | None
     telehealth: bool = False
-    led: bool = False
     tells: bool = True
     found: Values | None = None
 

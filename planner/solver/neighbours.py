@@ -107,6 +107,19 @@ class Sites:
         np.add.at(found, self._site_of[known], by_column[known])
         return found
 
+    def charges(self, prices: Prices, others: Collection[int]) -> Floats:
+        """What each column takes, at the relaxation's prices, of what clinics without a plan and telehealth could use.
+
+        Nothing for what the relaxation makes itself, in part for what it makes in part.
+        """
+        linear = self.model.linear
+        wanted = np.zeros(len(linear.below), dtype=np.bool_)
+        wanted[self._rows[np.isin(self._site_of, [*others, *self._virtual])[linear.column]]] = True
+        price = np.where(wanted, prices.rows, 0)[self._rows]
+        taken = np.bincount(linear.column, linear.factor * price, minlength=len(linear.points))
+        made = np.clip(prices.values, 0, 1)
+        return np.where(self._site_of >= 0, np.maximum(0, taken) * (1 - made), 0)
+
     def share_of_telehealth(self, losses: Floats) -> float:
         """How much of what a plan misses, by site, it misses at virtual sites."""
         missing = np.maximum(0, losses)

@@ -1,6 +1,7 @@
 """Rounds of neighbourhoods: how large they are, what of them is looked at, and which sites come next."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -29,26 +30,36 @@ class Telehealth(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What of a neighbourhood is looked at: `open` limits the columns, `seconds` the search."""
+
+    open: Floats
+    seconds: float
+    telehealth: Telehealth = Telehealth.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Every clinic `once`, or where most is missing until nothing is found any more.
 
-    `open` limits the columns, `seconds` and `gap` each neighbourhood.
+    `looks`: the first, and for a site around which nothing was found the next. Sites that have no plan yet are `left`
+    theirs: what they would make of therapists and people has its price. `gap` is that of each neighbourhood.
     """
 
     people: float
-    seconds: float
-    telehealth: Telehealth
-    open: Floats
+    looks: Sequence[Look]
     once: bool = False
     gap: float = GAP
+    leaves: bool = False
 
 
 class Left:
-    """The sites that a round has left to look at."""
+    """The sites that a round has left to look at, and how often each was looked at in vain."""
 
-    def __init__(self, sites: Iterable[int], *, once: bool) -> None:
-        self._once, self._fruitless = once, 0
+    def __init__(self, sites: Iterable[int], looks: int, *, once: bool) -> None:
+        self._once, self._fruitless, self._last = once, 0, looks - 1
         self._chances = dict.fromkeys(sorted(sites), 1.0)
+        self._looks: Counter[int] = Counter()
 
     def any(self) -> bool:
         """Whether the round goes on."""
@@ -58,21 +69,33 @@ class Left:
         """How likely each site is to be next, without those that are to stay apart."""
         return {site: chance for site, chance in self._chances.items() if site not in apart}
 
+    def look(self, seed: int) -> int:
+        """The number of the look to be taken around a site."""
+        return self._looks[seed]
+
     def before(self, sites: Iterable[int]) -> None:
         """Takes note that sites are being planned anew."""
         if self._once:
             for site in sites:
                 self._chances.pop(site, None)
 
-    def after(self, sites: Iterable[int], gain: float | None, *, tells: bool = True) -> None:
-        """Takes note of what it has brought; None: it has to be done again.
+    def after(self, seed: int, sites: Iterable[int], gain: float | None, *, tells: bool = True) -> None:
+        """Takes note of what a look around a site has brought; None: it has to be done again.
 
-        `tells`: whether without success it counts towards the end of the round; one that had to leave out what another
-        was looking at does not.
+        `tells`: whether it counts where it was in vain; one that had to leave out what another was looking at does not.
         """
         if gain is None:
             self._chances |= dict.fromkeys(sites, 1.0)
         elif not self._once:
-            self._fruitless = 0 if gain > GAIN else self._fruitless + tells
-            for site in sites:
-                self._chances[site] *= TIRED if gain > GAIN else FRUITLESSLY
+            self._note(seed, sites, success=gain > GAIN, tells=tells)
+
+    def _note(self, seed: int, sites: Iterable[int], *, success: bool, tells: bool) -> None:
+        wider = not success and tells and self._looks[seed] < self._last
+        self._looks[seed] += wider
+        if success:
+            self._fruitless = 0
+        elif not wider:
+            self._fruitless += tells
+        for site in set(sites) & self._chances.keys():
+            if site != seed or not wider:
+                self._chances[site] *= TIRED if success else FRUITLESSLY

@@ -154,7 +154,7 @@ def test_what_is_planned_beside_a_group_of_telehealth_never_has_to_be_done_again
 
     def noted(improver: Improver, attempt: _Attempt) -> float | None:
         gain = gained(improver, attempt)
-        if attempt.led or not attempt.tells:
+        if attempt.around.led or not attempt.tells:
             gains.append(gain)
         return gain
 
@@ -170,18 +170,48 @@ def test_what_is_planned_beside_a_group_of_telehealth_never_has_to_be_done_again
 
 
 def test_a_round_ends_when_each_site_had_its_turn_or_nothing_is_found_any_more() -> None:
-    once = Left(range(3), once=True)
+    once = Left(range(3), 1, once=True)
     once.before({0, 1})
-    once.after({0, 1}, None)
+    once.after(0, {0, 1}, None)
     assert set(once.chances(())) == {0, 1, 2}
     once.before({0, 1, 2})
-    once.after({0, 1, 2}, 0.5)
+    once.after(0, {0, 1, 2}, 0.5)
     assert not once.any()
-    again = Left(range(3), once=False)
+    again = Left(range(3), 1, once=False)
     for _ in range(FRUITLESS):
         assert again.any()
-        again.after({1}, 0)
-        again.after({2}, 0, tells=False)
+        again.after(1, {1}, 0)
+        again.after(2, {2}, 0, tells=False)
     assert not again.any()
     assert again.chances(())[1] < again.chances(())[0]
     assert set(again.chances({0})) == {1, 2}
+
+
+def test_around_a_site_where_nothing_was_found_the_next_look_is_a_wider_one() -> None:
+    left = Left(range(3), 3, once=False)
+    for wider in (1, 2, 2):
+        left.after(1, {1, 2}, 0)
+        assert left.look(1) == wider
+        assert left.look(2) == 0
+    assert left.chances(())[2] < left.chances(())[1] < left.chances(())[0]
+    left.after(0, {0}, 0, tells=False)
+    left.after(0, {0}, 0.5)
+    assert left.look(0) == 0
+
+
+def test_a_clinic_pays_for_leaders_whom_others_could_use_and_the_relaxation_does_not_make_it_have(
+    sites: Sites, prices: Prices
+) -> None:
+    v, linear = sites.model.v, sites.model.linear
+    here, elsewhere = sites.clinics[0], sites.clinics[1:]
+    name = list(v.problem.scenario.sites)[here]
+    shared = {t for t, x in enumerate(v.problem.therapists) if len(x.sites) > 1}
+    led = [leads for leads, unit in zip(v.leads, v.problem.units, strict=True) if unit.offering.site.id == name]
+    theirs = [column for leads in led for t, column in leads.items() if t in shared]
+    dear = replace(prices, rows=np.ones(len(linear.below)), values=np.zeros_like(prices.values))
+    charges = sites.charges(dear, elsewhere)
+    assert theirs
+    assert (charges[theirs] > 0).all()
+    assert (charges >= 0).all()
+    assert not sites.charges(replace(dear, values=np.ones_like(prices.values)), elsewhere).any()
+    assert not sites.charges(replace(dear, rows=np.zeros(len(linear.below))), elsewhere).any()
