@@ -7,7 +7,6 @@ from planner.domain.week import Span
 from planner.exports.colours import colours_of
 from planner.ui.charts.bars import gains, losses
 from planner.ui.charts.heat import heatmap
-from planner.ui.charts.lines import history, progress
 from planner.ui.charts.week import Week, legend_html, week_html
 from planner.views.tables import Planned
 from planner.views.timetable import By, Entry, Line, timetable
@@ -91,9 +90,3 @@ def test_what_is_written_in_a_chart_has_the_colour_of_the_page_s_text(chart: Any
     assert {
         described["config"][part][f"{what}Color"] for part in ("axis", "legend") for what in ("label", "title")
     } == {"currentColor"}
-
-
-def test_lines_can_be_drawn() -> None:
-    assert spec(progress(pd.DataFrame([{"seconds": 1.0, "placed": 3}])))["mark"]["type"] == "line"
-    runs = pd.DataFrame([{"run": 1, "people": 3, "fate": "placed", "says": "run 1"}])
-    assert spec(history(runs))["mark"]["type"] == "bar"

@@ -155,9 +155,11 @@ def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
         st.success("Nothing of this kind would touch anybody's place.", icon=":material/check:")
         return
     first = rows[0]
+    others = first.people_lost - (first.people_hit - first.people_kept)
+    room = f", {others} of them to make room for others" if others else ""
     st.write(
-        f":material/warning: Without **{what_less(s, first)}** {_people(first.people_hit)} would be hit and "
-        f"**{first.people_lost}** of them lose their place ({first.certainty})."
+        f":material/warning: Without **{what_less(s, first)}** {_people(first.people_hit)} would be hit, and "
+        f"**{first.people_lost}** would lose their place{room} ({first.certainty})."
     )
     points = [
         {"what": what_less(s, row), "people": people, "fate": fate, "order": order, "label": _fate(row)}
@@ -171,7 +173,7 @@ def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
 
 def _fate(row: ContingencyRow) -> str:
     return (
-        f"{row.people_lost} of {row.people_hit} lose it, {row.certainty}"
+        f"{row.people_lost} lose it, {row.people_hit} hit, {row.certainty}"
         if row.people_lost
         else "everyone keeps a place"
     )
