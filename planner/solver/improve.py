@@ -20,7 +20,7 @@ from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, Linear, holds
+from planner.solver.linear import Floats, Linear, contradicted, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -58,6 +58,9 @@ LEADING = 8
 
 TELEHEALTH_SECONDS = 15.0
 """As `SECONDS`, for that."""
+
+MENDING_SECONDS = 3.0
+"""As `SECONDS`, for what does not go with changes that were found meanwhile."""
 
 FAR = 5e-2
 """A plan with a gap above this is first made anew from what the relaxation makes."""
@@ -190,10 +193,14 @@ class Improver:
                         running += self._attempts(planned, left, running, engine)
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
-                    around = attempt.around
-                    left.after(around.seed, around.sites, self._gained(attempt), tells=attempt.tells or around.led)
+                    around, gain = attempt.around, self._gained(attempt)
                     if attempt.tells and not (around.led or planned.once):
                         self._suit(around.look, attempt.seconds / planned.looks[around.look].seconds)
+                    mending = self._mending(attempt) if gain is None else None
+                    if mending is None:
+                        left.after(around.seed, around.sites, gain, tells=attempt.tells or around.led)
+                    else:
+                        running.append(mending)
                     yield self.values
                 yield None
         finally:
@@ -314,6 +321,30 @@ class Improver:
             self.values = found
         return gain / max(1, missing)
 
+    def _mending(self, attempt: "_Attempt") -> "_Attempt | None":
+        """What does not go with other changes planned anew, and no more; None where it has been, or cannot be."""
+        if self.values is None or attempt.changes is None or attempt.mends:
+            return None
+        linear, found = self._model.linear, (self.values + attempt.changes).astype(np.float64)
+        is_open = np.zeros(len(found), dtype=np.bool_)
+        is_open[attempt.rest.columns] = True
+        is_open &= self.sites.tied([np.flatnonzero(contradicted(linear, found))])
+        found = np.clip(found, linear.lower, linear.upper)
+        rest = reduced(linear, np.where(is_open, linear.lower, found), np.where(is_open, linear.upper, found))
+        if rest is None or not len(rest.columns):
+            return None
+        task = Task(rest.linear, whole=True, gap=GAP, seed=self.seed, seconds=MENDING_SECONDS)
+        return _Attempt(
+            attempt.engine,
+            attempt.around,
+            rest,
+            task,
+            self.values,
+            telehealth=attempt.telehealth,
+            tells=False,
+            mends=True,
+        )
+
     def _promised(self) -> Values | None:
         """The promise filled, where that is better."""
         promise, self.promise = self.promise, None
@@ -362,7 +393,8 @@ class _Around:
 class _Attempt:
     """A neighbourhood that an engine plans anew.
 
-    `telehealth`: with virtual sites; `tells`: it had to leave nothing to another; `found`: the best so far.
+    `telehealth`: with virtual sites; `tells`: it had to leave nothing to another; `mends`: what another found that did
+    not go with other changes; `found`: the best so far.
     """
 
     engine: Highs
@@ -372,6 +404,7 @@ class _Attempt:
     before: Values | None
     telehealth: bool = False
     tells: bool = True
+    mends: bool = False
     found: Values | None = None
 
     def __post_init__(self) -> None:

@@ -42,8 +42,19 @@ def rows_of(model: Linear) -> npt.NDArray[np.intp]:
 
 def holds(model: Linear, values: Floats) -> bool:
     """Whether every row holds with these values, which are whole numbers, and so are the sums of most rows."""
+    return not _broken(model, values).any()
+
+
+def contradicted(model: Linear, values: Floats) -> npt.NDArray[np.bool_]:
+    """The columns of rows that do not hold with these values, and those beyond their bounds."""
+    found = (values < model.lower) | (values > model.upper)
+    found[model.column[_broken(model, values)[rows_of(model)]]] = True
+    return found
+
+
+def _broken(model: Linear, values: Floats) -> npt.NDArray[np.bool_]:
     sums = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
-    return bool(((sums <= model.above + HALF) & (sums >= model.below - HALF)).all())
+    return (sums > model.above + HALF) | (sums < model.below - HALF)
 
 
 class Builder:
