@@ -42,12 +42,13 @@ def _outcome(scenario: Scenario, searches: list[Search], began: float) -> Outcom
     found = [x.best for x in searches if x.best is not None]
     if len(found) < len(searches):
         return _without_plan(Status.NONE_FOUND, None, time.monotonic() - began)
+    plan = join(scenario, [best.plan for best in found])  # the scores are those of the plans once these are made
     parts = tuple(_part(x) for x in searches)
     score = sum(part.score for part in parts)
     bound = sum(x.bound for x in searches)
     return Outcome(
         status=Status.OPTIMAL if score == bound else Status.FEASIBLE,
-        plan=join(scenario, [best.plan for best in found]),
+        plan=plan,
         score=score,
         bound=bound,
         clash=None,

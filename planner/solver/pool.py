@@ -87,7 +87,7 @@ class Pool:
             seconds=time.monotonic() - self._began,
             phase=phase,
             score=sum(b.score for b in best if b) if scored else None,
-            placed=sum(len(b.plan.placements) for b in best if b) if scored else None,
+            placed=sum(b.placed for b in best if b) if scored else None,
             bound=sum(x.bound for x in self._searches),
             done=sum(x.proven for x in self._searches),
             parts=len(self._searches),

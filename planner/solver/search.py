@@ -19,14 +19,15 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.beginning import kept_open
 from planner.solver.bound import whole_bound, within
-from planner.solver.decode import decode, nobody
+from planner.solver.candidate import Candidate
+from planner.solver.decode import nobody
 from planner.solver.fill import Values, best_whole, fill
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
 from planner.solver.improve import Improver
 from planner.solver.linear import Floats
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
-from planner.solver.points import most_points, score_of
+from planner.solver.points import most_points
 from planner.solver.prices import Prices
 from planner.solver.race import Race
 from planner.solver.reduce import Reduced, reduced, unreduced
@@ -91,15 +92,6 @@ class Engines:
         self.filler.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A plan of the component, and its score."""
-
-    plan: Plan
-    score: int
-    values: Values | None
-
-
 class Search:
     """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs.
 
@@ -110,7 +102,7 @@ class Search:
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         self.scenario = scenario
         self.settings = settings
-        self.best = None if _must_run(scenario) else Candidate(nobody(scenario), 0, None)
+        self.best = None if _must_run(scenario) else Candidate.known(scenario, nobody(scenario))
         self.bound: int = most_points(scenario)
         self.impossible = False
         self.seconds = 0.0
@@ -401,8 +393,7 @@ class Search:
                 self.best = found
 
     def _candidate(self, values: Values) -> Candidate:
-        plan = decode(self.model.v, values)
-        return Candidate(plan, score_of(self.scenario, plan), values)
+        return Candidate.found(self.scenario, self.model, values)
 
 
 def _must_run(s: Scenario) -> bool:
