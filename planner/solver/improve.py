@@ -193,19 +193,25 @@ class Improver:
                         running += self._attempts(planned, left, running, engine)
                 for attempt in [one for one in running if one.over()]:
                     running.remove(attempt)
-                    around, gain = attempt.around, self._gained(attempt)
-                    if attempt.tells and not (around.led or planned.once):
-                        self._suit(around.look, attempt.seconds / planned.looks[around.look].seconds)
-                    mending = self._mending(attempt) if gain is None else None
-                    if mending is None:
-                        left.after(around.seed, around.sites, gain, tells=attempt.tells or around.led)
-                    else:
-                        running.append(mending)
+                    running += self._ended(attempt, planned, left)
                     yield self.values
                 yield None
         finally:
             for attempt in running:
                 attempt.close()
+
+    def _ended(self, attempt: "_Attempt", planned: Round, left: Left) -> "Iterator[_Attempt]":
+        """Takes note of what was found; what mends it, where it does not go with what was found meanwhile."""
+        around, gain = attempt.around, self._gained(attempt)
+        if attempt.tells and not (around.led or planned.once):
+            self._suit(around.look, attempt.seconds / planned.looks[around.look].seconds)
+        mending = self._mending(attempt) if gain is None else None
+        if attempt.mends and gain is not None and gain <= 0:
+            gain = None  # what was found is gone: the whole has to be done again
+        if mending is None:
+            left.after(around.seed, around.sites, gain, tells=attempt.tells or around.led)
+        else:
+            yield mending
 
     def _attempts(
         self, planned: Round, left: Left, running: "Sequence[_Attempt]", engine: Highs
