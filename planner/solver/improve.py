@@ -16,10 +16,11 @@ from random import Random
 
 import numpy as np
 
+from planner.solver.attempt import TELEHEALTH, Around, Attempt
 from planner.solver.beginning import kept_open
 from planner.solver.decode import nobody
 from planner.solver.fill import Values, fill
-from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.highs import Found, Highs, Task
 from planner.solver.linear import Floats, Linear, contradicted, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
@@ -79,9 +80,6 @@ FINER = 0.1
 
 OPENING_GAP = 5e-4
 """As `GAP`, for a beginning."""
-
-LISTEN = 0.01
-"""Seconds to wait for the engine before somebody else is listened to."""
 
 
 @dataclass
@@ -183,7 +181,7 @@ class Improver:
     def _round(self, planned: Round) -> Generator[Values | None, None, None]:
         """A round's neighbourhoods, as many at a time as there are engines."""
         left = Left(self.sites.clinics, len(planned.looks), once=planned.once)
-        running: list[_Attempt] = []
+        running: list[Attempt] = []
         try:
             while left.any() or running:
                 if not running:
@@ -200,7 +198,7 @@ class Improver:
             for attempt in running:
                 attempt.close()
 
-    def _ended(self, attempt: "_Attempt", planned: Round, left: Left) -> "Iterator[_Attempt]":
+    def _ended(self, attempt: Attempt, planned: Round, left: Left) -> Iterator[Attempt]:
         """Takes note of what was found; what mends it, where it does not go with what was found meanwhile."""
         around, gain = attempt.around, self._gained(attempt)
         if attempt.tells and not (around.led or planned.once):
@@ -213,9 +211,7 @@ class Improver:
         else:
             yield mending
 
-    def _attempts(
-        self, planned: Round, left: Left, running: "Sequence[_Attempt]", engine: Highs
-    ) -> "Iterator[_Attempt]":
+    def _attempts(self, planned: Round, left: Left, running: Sequence[Attempt], engine: Highs) -> Iterator[Attempt]:
         """The next neighbourhood, apart from those that are planned at the same time."""
         free = not any(attempt.telehealth for attempt in running)
         around = self._next(planned, left, {site for attempt in running for site in attempt.around.sites}, free=free)
@@ -233,7 +229,7 @@ class Improver:
             seconds = TELEHEALTH_SECONDS if around.led else look.seconds
             task = Task(linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
             virtual = telehealth is not Telehealth.NONE
-            yield _Attempt(engine, around, rest, task, self.values, telehealth=virtual, tells=not others)
+            yield Attempt(engine, around, rest, task, self.values, telehealth=virtual, tells=not others)
 
     def _leaving(self, rest: Reduced, left: Left, sites: frozenset[int]) -> Linear:
         """The model where others' therapists and people have their price, as long as these others have no plan."""
@@ -265,13 +261,13 @@ class Improver:
             del weights[site]
         return frozenset(chosen)
 
-    def _next(self, planned: Round, left: Left, apart: Collection[int], *, free: bool) -> "_Around | None":
+    def _next(self, planned: Round, left: Left, apart: Collection[int], *, free: bool) -> Around | None:
         """Where most is missing, and what is tied to it; if telehealth is `free`, at times leaders whom it lacks."""
         chances = left.chances(apart)
         if not chances:
             return None
         if planned.looks[0].telehealth is Telehealth.ALONE:
-            return _Around(min(chances), frozenset(chances))
+            return Around(min(chances), frozenset(chances))
         losses = self._losses
         if losses is None:
             missing: Floats = np.zeros(1 + max(self.sites.clinics))
@@ -279,12 +275,12 @@ class Improver:
         else:
             led = self._lacking(chances, losses) if free and not planned.once else frozenset()
             if led:
-                return _Around(TELEHEALTH, led, left.look(TELEHEALTH), led=True)
+                return Around(TELEHEALTH, led, left.look(TELEHEALTH), led=True)
             missing = losses
             seed = max(chances, key=lambda site: chances[site] * missing[site])
         look = left.look(seed)
         people = planned.people if planned.once else planned.people * self.scales[look]
-        return _Around(seed, self.sites.around(seed, people, apart, missing, self._random), look)
+        return Around(seed, self.sites.around(seed, people, apart, missing, self._random), look)
 
     def _suit(self, look: int, share: float) -> None:
         """Larger neighbourhoods where they take little of their time, smaller ones where they take most of it."""
@@ -314,7 +310,7 @@ class Improver:
         upper = np.where(is_open, np.maximum(limits, before), before)
         return reduced(linear, lower, upper)
 
-    def _gained(self, attempt: "_Attempt") -> float | None:
+    def _gained(self, attempt: Attempt) -> float | None:
         """Takes over what was found; its share of what was missing. None where it does not go with other changes."""
         changes = attempt.changes
         if self.values is None or changes is None:
@@ -327,7 +323,7 @@ class Improver:
             self.values = found
         return gain / max(1, missing)
 
-    def _mending(self, attempt: "_Attempt") -> "_Attempt | None":
+    def _mending(self, attempt: Attempt) -> Attempt | None:
         """What does not go with other changes planned anew, and no more; None where it has been, or cannot be."""
         if self.values is None or attempt.changes is None or attempt.mends:
             return None
@@ -340,7 +336,7 @@ class Improver:
         if rest is None or not len(rest.columns):
             return None
         task = Task(rest.linear, whole=True, gap=GAP, seed=self.seed, seconds=MENDING_SECONDS)
-        return _Attempt(
+        return Attempt(
             attempt.engine,
             attempt.around,
             rest,
@@ -370,8 +366,8 @@ class Improver:
         rest = reduced(linear, linear.lower, upper)
         if rest is None:
             return
-        first = _Attempt(
-            self.engines[0], _Around(0, frozenset()), rest, Task(rest.linear, whole=True, seed=self.seed), None
+        first = Attempt(
+            self.engines[0], Around(0, frozenset()), rest, Task(rest.linear, whole=True, seed=self.seed), None
         )
         with closing(first):
             while not first.over():
@@ -379,62 +375,3 @@ class Improver:
         if first.found is not None:
             self.values = first.found
             yield self.values
-
-
-TELEHEALTH = -1
-"""In place of the number of a site around which is planned."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Sites around a first one, and the number of the look that is taken; `led`: for leaders whom telehealth lacks."""
-
-    seed: int
-    sites: frozenset[int]
-    look: int = 0
-    led: bool = False
-
-
-@dataclass
-class _Attempt:
-    """A neighbourhood that an engine plans anew.
-
-    `telehealth`: with virtual sites; `tells`: it had to leave nothing to another; `mends`: what another found that did
-    not go with other changes; `found`: the best so far.
-    """
-
-    engine: Highs
-    around: _Around
-    rest: Reduced
-    task: Task
-    before: Values | None
-    telehealth: bool = False
-    tells: bool = True
-    mends: bool = False
-    found: Values | None = None
-
-    def __post_init__(self) -> None:
-        self._began = time.monotonic()
-        start = None if self.before is None else self.before[self.rest.columns].astype(np.float64)
-        self._messages = self.engine.solve(replace(self.task, start=start), LISTEN)
-
-    def over(self) -> bool:
-        """Listens for a moment; whether it has ended."""
-        message = next(self._messages)
-        if isinstance(message, Found):
-            self.found = self.rest.whole_values(np.rint(message.values).astype(np.int64))
-        return isinstance(message, Ended)
-
-    @property
-    def seconds(self) -> float:
-        """Since it was begun."""
-        return time.monotonic() - self._began
-
-    @property
-    def changes(self) -> Values | None:
-        """What differs from before; None where nothing was found, or nothing was before."""
-        return None if self.found is None or self.before is None else self.found - self.before
-
-    def close(self) -> None:
-        """Stops it, where it has not ended."""
-        self._messages.close()

@@ -7,15 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planner.domain.plan import Plan
 from planner.files import scenario_of
 from planner.generate import Options, generate
+from planner.solver.attempt import Around, Attempt
+from planner.solver.candidate import Candidate
 from planner.solver.fill import Values
-from planner.solver.highs import Highs, Relaxation, Relaxed
-from planner.solver.improve import Improver, _Attempt
-from planner.solver.linear import holds
+from planner.solver.highs import Highs, Relaxation, Relaxed, Task
+from planner.solver.improve import Improver
+from planner.solver.linear import contradicted, holds
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
+from planner.solver.points import score_of
 from planner.solver.prices import Prices, priced
+from planner.solver.reduce import unreduced
 from planner.solver.rounds import FRUITLESS, Left
 
 ENOUGH = 40.0
@@ -152,7 +157,7 @@ def test_what_is_planned_beside_a_group_of_telehealth_never_has_to_be_done_again
     gains: list[float | None] = []
     gained = Improver._gained
 
-    def noted(improver: Improver, attempt: _Attempt) -> float | None:
+    def noted(improver: Improver, attempt: Attempt) -> float | None:
         gain = gained(improver, attempt)
         if attempt.around.led or not attempt.tells:
             gains.append(gain)
@@ -215,3 +220,57 @@ def test_a_clinic_pays_for_leaders_whom_others_could_use_and_the_relaxation_does
     assert (charges >= 0).all()
     assert not sites.charges(replace(dear, values=np.ones_like(prices.values)), elsewhere).any()
     assert not sites.charges(replace(dear, rows=np.zeros(len(linear.below))), elsewhere).any()
+
+
+@pytest.fixture(scope="module")
+def nearly_best(sites: Sites, prices: Prices) -> Values:
+    with Highs() as engine:
+        return bettered(Improver(sites, [engine], 0, lambda: False, prices=prices), prices.bound * 0.97)[-1]
+
+
+def test_what_does_not_go_with_other_changes_is_mended(
+    sites: Sites, prices: Prices, engines: list[Highs], nearly_best: Values
+) -> None:
+    linear = sites.model.linear
+    nobody = np.zeros_like(nearly_best)
+    improver = Improver(sites, engines, 0, lambda: False, nearly_best, prices)
+    rest, task = unreduced(linear), Task(linear, whole=True)
+    twice = Attempt(engines[0], Around(0, frozenset(sites.clinics)), rest, task, nobody, found=nearly_best)
+    twice.close()
+    assert contradicted(linear, (2 * nearly_best).astype(np.float64)).any()
+    mending = improver._mending(twice)
+    assert mending is not None
+    while not mending.over():
+        pass
+    assert mending.changes is not None
+    assert is_plan(sites.model, nearly_best + mending.changes)
+    assert improver._mending(mending) is None
+
+
+def test_columns_of_rows_that_hold_contradict_nothing(sites: Sites, nearly_best: Values) -> None:
+    linear = sites.model.linear
+    assert not contradicted(linear, nearly_best.astype(np.float64)).any()
+    full = next(n for n, (below, above) in enumerate(zip(linear.below, linear.above, strict=True)) if below == above)
+    columns = linear.column[linear.start[full] : linear.start[full + 1]]
+    changed = nearly_best.astype(np.float64)
+    changed[columns[0]] += 1
+    assert contradicted(linear, changed)[columns].all()
+
+
+def test_a_plan_is_made_when_it_is_asked_for_and_scores_what_its_values_do(sites: Sites, nearly_best: Values) -> None:
+    scenario, model = sites.model.v.problem.scenario, sites.model
+    candidate = Candidate.found(scenario, model, nearly_best)
+    promised, placed = candidate.score, candidate.placed
+    assert promised == model.points(nearly_best)
+    assert placed == len(candidate.plan.placements)
+    assert candidate.score == score_of(scenario, candidate.plan) >= promised
+    made: list[int] = []
+
+    def make() -> Plan:
+        made.append(1)
+        return candidate.plan
+
+    again = Candidate(scenario, make, promised, placed)
+    assert not made
+    assert again.plan is again.plan
+    assert made == [1]
