@@ -7,6 +7,7 @@ next task until there is no more input.
 import os
 import pickle
 import sys
+import threading
 import time
 from typing import Any, BinaryIO
 
@@ -16,6 +17,9 @@ import numpy.typing as npt
 from planner.solver.bound import NO_LESS
 from planner.solver.highs import Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks whether the planner is still there."""
 
 TELL_EVERY = 0.1
 """Seconds between two bounds on their way."""
@@ -154,5 +158,13 @@ def _lp(model: Linear, whole: npt.NDArray[np.bool_], highspy: Any) -> Any:  # no
     return lp
 
 
+def _end_without(planner: int) -> None:
+    """Ends this process once the planner's is gone: what it was doing is of use to nobody."""
+    while os.getppid() == planner:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,5 +1,7 @@
 """Processes that run HiGHS: used again once they have nothing to do, ended where they have."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import psutil
@@ -78,3 +80,43 @@ def test_no_more_are_kept_than_one_search_needs() -> None:
     for one in several:
         one.stop()
     assert len(processes()) == 2
+
+
+LONG = """
+import os, signal
+import numpy as np
+from planner.solver.highs import Highs, Relaxation
+from planner.solver.linear import Linear
+
+n = 1200
+random = np.random.default_rng(0)
+free = np.zeros(n, dtype=bool)
+rows = np.arange(0, n * n + 1, n, dtype=np.int32)
+model = Linear(
+    lower=np.zeros(n), upper=np.full(n, 9.0), points=random.random(n), whole=free, counts=free,
+    below=np.full(n, -np.inf), above=np.full(n, 100.0),
+    start=rows, column=np.tile(np.arange(n, dtype=np.int32), n), factor=random.random(n * n),
+)
+engine = Highs()
+asked = engine.solve(Relaxation(model), 0.5)
+assert next(asked) is None
+print(engine._process._process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""A planner that is killed while its engine is in a relaxation of half a minute, during which it says nothing."""
+
+SOON = 5.0
+"""Seconds after which nothing may be left."""
+
+
+def test_where_the_planner_is_killed_nothing_goes_on() -> None:
+    killed = subprocess.run([sys.executable, "-c", LONG], capture_output=True, text=True, check=False)
+    pid = int(killed.stdout)
+    try:
+        psutil.Process(pid).wait(SOON)
+    except psutil.NoSuchProcess:
+        pass
+    finally:
+        if left := psutil.pid_exists(pid):
+            psutil.Process(pid).kill()
+    assert not left
