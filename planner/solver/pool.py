@@ -63,8 +63,8 @@ class Pool:
 
     def _attend(self, threads: Sequence[threading.Thread]) -> None:
         told = 0.0
-        while any(thread.is_alive() for thread in threads):
-            time.sleep(LOOK_EVERY)
+        while alive := [thread for thread in threads if thread.is_alive()]:
+            alive[0].join(LOOK_EVERY)
             now = time.monotonic()
             self._stop = self._stop or now > self._end or self._watch.stopped() or self._near_enough
             if now - told > TELL_EVERY:
