@@ -1,5 +1,6 @@
 """Processes that run HiGHS: used again once they have nothing to do, ended where they have."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,41 +83,29 @@ def test_no_more_are_kept_than_one_search_needs() -> None:
     assert len(processes()) == 2
 
 
-LONG = """
-import os, signal
-import numpy as np
-from planner.solver.highs import Highs, Relaxation
-from planner.solver.linear import Linear
+SHORT_LIVED = """
+import subprocess, sys, time
 
-n = 1200
-random = np.random.default_rng(0)
-free = np.zeros(n, dtype=bool)
-rows = np.arange(0, n * n + 1, n, dtype=np.int32)
-model = Linear(
-    lower=np.zeros(n), upper=np.full(n, 9.0), points=random.random(n), whole=free, counts=free,
-    below=np.full(n, -np.inf), above=np.full(n, 100.0),
-    start=rows, column=np.tile(np.arange(n, dtype=np.int32), n), factor=random.random(n * n),
-)
-engine = Highs()
-asked = engine.solve(Relaxation(model), 0.5)
-assert next(asked) is None
-print(engine._process._process.pid, flush=True)
-os.kill(os.getpid(), signal.SIGKILL)
+engine = subprocess.Popen([sys.executable, "-m", "planner.solver.highs_process"], stdin=int(sys.argv[1]))
+print(engine.pid, flush=True)
+time.sleep(2)
 """
-"""A planner that is killed while its engine is in a relaxation of half a minute, during which it says nothing."""
+"""A planner that ends without a word, two seconds after it has begun an engine."""
 
 SOON = 5.0
 """Seconds after which nothing may be left."""
 
 
-def test_where_the_planner_is_killed_nothing_goes_on() -> None:
-    killed = subprocess.run([sys.executable, "-c", LONG], capture_output=True, text=True, check=False)
-    pid = int(killed.stdout)
-    try:
-        psutil.Process(pid).wait(SOON)
-    except psutil.NoSuchProcess:
-        pass
-    finally:
-        if left := psutil.pid_exists(pid):
-            psutil.Process(pid).kill()
-    assert not left
+def test_an_engine_ends_with_its_planner_though_it_could_be_told_more() -> None:
+    tasks, kept_open = os.pipe()
+    planner = subprocess.Popen(
+        [sys.executable, "-c", SHORT_LIVED, str(tasks)], pass_fds=[tasks], stdout=subprocess.PIPE, text=True
+    )
+    assert planner.stdout is not None
+    engine = psutil.Process(int(planner.stdout.readline()))
+    assert planner.wait() == 0
+    gone, left = psutil.wait_procs([engine], SOON)
+    for one in left:
+        one.kill()
+    os.close(kept_open)
+    assert gone
