@@ -98,14 +98,14 @@ SOON = 5.0
 
 def test_an_engine_ends_with_its_planner_though_it_could_be_told_more() -> None:
     tasks, kept_open = os.pipe()
-    planner = subprocess.Popen(
-        [sys.executable, "-c", SHORT_LIVED, str(tasks)], pass_fds=[tasks], stdout=subprocess.PIPE, text=True
-    )
-    assert planner.stdout is not None
-    engine = psutil.Process(int(planner.stdout.readline()))
-    assert planner.wait() == 0
+    command = [sys.executable, "-c", SHORT_LIVED, str(tasks)]
+    with subprocess.Popen(command, pass_fds=[tasks], stdout=subprocess.PIPE, text=True) as planner:
+        assert planner.stdout is not None
+        engine = psutil.Process(int(planner.stdout.readline()))
+        assert planner.wait() == 0
     gone, left = psutil.wait_procs([engine], SOON)
     for one in left:
         one.kill()
-    os.close(kept_open)
+    for end in (tasks, kept_open):
+        os.close(end)
     assert gone
