@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Self
 
 from planner.domain.plan import Plan
-from planner.domain.scenario import Scenario
 from planner.solver.decode import decode
 from planner.solver.fill import Values
 from planner.solver.model import Model
@@ -16,31 +15,31 @@ from planner.solver.points import score_of
 
 
 class Candidate:
-    """A plan of a scenario, its `score` and how many people it has `placed`.
-
-    `values` of the columns are None where it was made without a model.
-    """
+    """A plan, its `score` and how many people it has `placed`; `values` are None where it was made without a model."""
 
     def __init__(
-        self, scenario: Scenario, make: Callable[[], Plan], score: int, placed: int, values: Values | None = None
+        self, make: Callable[[], tuple[Plan, int]], score: int, placed: int, values: Values | None = None
     ) -> None:
         self.score, self.placed, self.values = score, placed, values
-        self._scenario, self._make = scenario, make
+        self._make = make
 
     @classmethod
-    def known(cls, scenario: Scenario, plan: Plan) -> Self:
+    def known(cls, plan: Plan, score: int) -> Self:
         """One that is there already."""
-        return cls(scenario, lambda: plan, score_of(scenario, plan), len(plan.placements))
+        return cls(lambda: (plan, score), score, len(plan.placements))
 
     @classmethod
-    def found(cls, scenario: Scenario, model: Model, values: Values) -> Self:
+    def found(cls, model: Model, values: Values) -> Self:
         """One of whole values of a model's columns."""
-        placed = int(values[model.v.sits].sum())
-        return cls(scenario, lambda: decode(model.v, values), model.points(values), placed, values)
+
+        def make() -> tuple[Plan, int]:
+            plan = decode(model.v, values)
+            return plan, score_of(model.v.problem.scenario, plan)
+
+        return cls(make, model.points(values), int(values[model.v.sits].sum()), values)
 
     @cached_property
     def plan(self) -> Plan:
         """The plan itself; from then on the score is its own to the point."""
-        plan = self._make()
-        self.score = score_of(self._scenario, plan)
+        plan, self.score = self._make()
         return plan

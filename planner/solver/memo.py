@@ -9,6 +9,7 @@ from planner.domain.outcome import Earlier
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.solver.candidate import Candidate
+from planner.solver.points import score_of
 from planner.solver.search import Search
 
 
@@ -27,11 +28,10 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
     for search in parts:
         piece = _piece(search.scenario, earlier.plan)
         part = known.get(component_fingerprint(search.scenario)) if known else None
-        as_it_was = Candidate.known(search.scenario, piece)
         if part is None:
             search.beginning = piece
-        elif as_it_was.score == part.score:
-            search.best, search.beginning = as_it_was, piece
+        elif score_of(search.scenario, piece) == part.score:
+            search.best, search.beginning = Candidate.known(piece, part.score), piece
             search.bound = search.bound if part.bound is None else part.bound
             search.settled = part.bound is not None
     if all(search.settled for search in parts):

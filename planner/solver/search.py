@@ -102,7 +102,7 @@ class Search:
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         self.scenario = scenario
         self.settings = settings
-        self.best = None if _must_run(scenario) else Candidate.known(scenario, nobody(scenario))
+        self.best = None if _must_run(scenario) else Candidate.known(nobody(scenario), 0)
         self.bound: int = most_points(scenario)
         self.impossible = False
         self.seconds = 0.0
@@ -259,7 +259,7 @@ class Search:
 
     def _settle(self, values: Values) -> None:
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
-        self._chosen, self._spare, self.best = True, self.best, self._candidate(values)
+        self._chosen, self._spare, self.best = True, self.best, Candidate.found(self.model, values)
 
     def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
@@ -388,12 +388,9 @@ class Search:
     def _take(self, values: Values | None, *, always: bool = False) -> None:
         """Keeps a plan that is better; `always`: also one that is as good."""
         if values is not None:
-            found = self._candidate(values)
+            found = Candidate.found(self.model, values)
             if self.best is None or found.score + always > self.best.score:
                 self.best = found
-
-    def _candidate(self, values: Values) -> Candidate:
-        return Candidate.found(self.scenario, self.model, values)
 
 
 def _must_run(s: Scenario) -> bool:

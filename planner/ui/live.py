@@ -1,16 +1,9 @@
 """How far something is: a line and a bar to see, and the line read aloud now and then to who cannot see them."""
 
-from pathlib import Path
+from planner.ui.component import component
 
-import streamlit as st
-
-HERE = Path(__file__).parent
-
-_component = st.components.v2.component(
-    "cohort_planner_live",
-    html='<p></p><progress max="1" aria-label="Time of the search"></progress><div role="status"></div>',
-    css=(HERE / "live.css").read_text(encoding="utf-8"),
-    js=(HERE / "live.js").read_text(encoding="utf-8"),
+_component = component(
+    __file__, '<p></p><progress max="1" aria-label="Time of the search"></progress><div role="status"></div>'
 )
 
 

@@ -1,18 +1,12 @@
 """What has just happened: shown for a moment, and read aloud to who cannot see it."""
 
-from pathlib import Path
-
 import streamlit as st
 
-HERE = Path(__file__).parent
+from planner.ui.component import component
+
 TOLD = "told"
 
-_component = st.components.v2.component(
-    "cohort_planner_told",
-    html='<div role="status"></div>',
-    css=(HERE / "told.css").read_text(encoding="utf-8"),
-    js=(HERE / "told.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__, '<div role="status"></div>')
 
 
 def tell(text: str, icon: str) -> None:

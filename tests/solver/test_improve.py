@@ -259,18 +259,18 @@ def test_columns_of_rows_that_hold_contradict_nothing(sites: Sites, nearly_best:
 
 def test_a_plan_is_made_when_it_is_asked_for_and_scores_what_its_values_do(sites: Sites, nearly_best: Values) -> None:
     scenario, model = sites.model.v.problem.scenario, sites.model
-    candidate = Candidate.found(scenario, model, nearly_best)
+    candidate = Candidate.found(model, nearly_best)
     promised, placed = candidate.score, candidate.placed
     assert promised == model.points(nearly_best)
     assert placed == len(candidate.plan.placements)
     assert candidate.score == score_of(scenario, candidate.plan) >= promised
     made: list[int] = []
 
-    def make() -> Plan:
+    def make() -> tuple[Plan, int]:
         made.append(1)
-        return candidate.plan
+        return candidate.plan, candidate.score
 
-    again = Candidate(scenario, make, promised, placed)
+    again = Candidate(make, promised, placed)
     assert not made
     assert again.plan is again.plan
     assert made == [1]

@@ -3,25 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from planner.domain.week import clock
 from planner.exports.colours import Colour
+from planner.ui.component import component
 from planner.views.timetable import By, Entry, Line
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HEADS = {By.ROOM: "Room", By.THERAPIST: "Therapist", By.COHORT: "Cohort", By.PARTICIPANT: "Participant"}
 GROUP, ALONE = "▣", "○"
-HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    "cohort_planner_week",
-    html='<div class="week"></div>',
-    css=(HERE / "week.css").read_text(encoding="utf-8"),
-    js=(HERE / "week.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__, '<div class="week"></div>')
 
 
 @dataclass(frozen=True, slots=True)
