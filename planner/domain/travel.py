@@ -1,10 +1,12 @@
 """The contract's minutes of travel between a person's home and a site."""
 
 import math
+from functools import lru_cache
 
 EARTH_RADIUS_KM = 6371.0
 
 
+@lru_cache(maxsize=100_000)  # every model of the same people asks again
 def great_circle_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Kilometres along the surface between two points in degrees (haversine formula)."""
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)

@@ -50,6 +50,7 @@ class _Compiler:
         self.rooms = tuple(s.rooms.values())
         self.person_number = {p.id: n for n, p in enumerate(self.people)}
         self.therapist_number = {t.id: n for n, t in enumerate(self.therapists)}
+        self._led: dict[tuple[object, ...], tuple[int, ...]] = {}
 
     def problem(self) -> Problem:
         care = Care(self.s, self.grid, self.at_site, self.hours_at)
@@ -164,7 +165,11 @@ class _Compiler:
         )
 
     def _leaders(self, o: Offering) -> tuple[int, ...]:
-        return tuple(n for n in self.at_site[o.site.id] if not any(lead_blockers(self.therapists[n], o)))
+        key = (o.program.skill, o.site.id, o.block.id, o.pattern)
+        if key not in self._led:
+            at_site = self.at_site[o.site.id]
+            self._led[key] = tuple(n for n in at_site if not any(lead_blockers(self.therapists[n], o)))
+        return self._led[key]
 
     @cached_property
     def at_site(self) -> dict[str, list[int]]:

@@ -12,9 +12,6 @@ from planner.solver.highs import Bounded, Ended, Found, Message
 CHECKS = 64
 """So many checks are no reason to give up a search: most end with fewer."""
 
-FACTOR = 2.0
-"""A search that has checked so many times as often as the other in all is given up: docs/solver.md has the figures."""
-
 
 @dataclass(slots=True)
 class Work:
@@ -56,4 +53,4 @@ class Race:
 
     @property
     def _most(self) -> float:
-        return max(CHECKS, FACTOR * self.whole.checks)
+        return max(CHECKS, self.whole.checks)
