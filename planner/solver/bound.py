@@ -10,11 +10,16 @@ NO_LESS = 0.9
 """Scores are whole, so a search may end once its bound is closer than this to its score."""
 
 
+def safe(bound: float) -> float:
+    """A bound with what the simplex method's tolerances can add to it."""
+    return bound + ABSOLUTE + RELATIVE * abs(bound)
+
+
 def whole_bound(bound: float) -> int | None:
     """The largest whole score within a bound, its tolerance added; None where nothing is bounded yet."""
     if not math.isfinite(bound):
         return None
-    return math.floor(bound + ABSOLUTE + RELATIVE * abs(bound))
+    return math.floor(safe(bound))
 
 
 def within(score: int, bound: int, gap: float) -> bool:

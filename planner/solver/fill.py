@@ -14,13 +14,14 @@ Values = npt.NDArray[np.int64]
 
 def fill(model: Linear, decided: Floats, engine: Highs, until: Callable[[], bool]) -> Values | None:
     """The best whole values whose decisions are those of `decided`; None where there are none, or it was stopped."""
-    rest = reduced(model, *_fixed(model, decided))
+    rest = reduced(model, *fixed(model, decided))
     if rest is None:
         return None
     return best_whole(rest, engine, until)
 
 
-def _fixed(model: Linear, decided: Floats) -> tuple[Floats, Floats]:
+def fixed(model: Linear, decided: Floats) -> tuple[Floats, Floats]:
+    """Bounds of all columns that leave those decisions and no others."""
     lower, upper = model.lower.copy(), model.upper.copy()
     lower[model.whole] = upper[model.whole] = np.rint(decided[model.whole])
     return lower, upper

@@ -66,7 +66,7 @@ MENDING_SECONDS = 3.0
 FAR = 5e-2
 """A plan with a gap above this is first made anew from what the relaxation makes."""
 
-OPENING_PEOPLE = 300
+OPENING_PEOPLE = 600
 """As `PEOPLE`, for that."""
 
 MADE = 1e-3
@@ -153,7 +153,7 @@ class Improver:
         """From what the relaxation makes, to what would lose little by its prices, to what loses more."""
         if self.opening:
             made = Look(self._open(prices.values > MADE), PRICED_SECONDS)
-            yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, leaves=True)
+            yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, leaves=True, decides=True)
             telehealth = Look(self._model.linear.upper, PRICED_SECONDS, Telehealth.ALONE)
             yield Round(0, [telehealth], once=True)
             self.opening = False
@@ -227,9 +227,18 @@ class Improver:
         else:
             linear = self._leaving(rest, left, around.sites) if planned.leaves else rest.linear
             seconds = TELEHEALTH_SECONDS if around.led else look.seconds
-            task = Task(linear, whole=True, gap=planned.gap, seed=self.seed, seconds=seconds)
+            task = Task(linear, gap=planned.gap, seed=self.seed, seconds=seconds)
             virtual = telehealth is not Telehealth.NONE
-            yield Attempt(engine, around, rest, task, self.values, telehealth=virtual, tells=not others)
+            yield Attempt(
+                engine,
+                around,
+                rest,
+                task,
+                self.values,
+                telehealth=virtual,
+                tells=not others,
+                decides=planned.decides,
+            )
 
     def _leaving(self, rest: Reduced, left: Left, sites: frozenset[int]) -> Linear:
         """The model where others' therapists and people have their price, as long as these others have no plan."""
@@ -335,7 +344,7 @@ class Improver:
         rest = reduced(linear, np.where(is_open, linear.lower, found), np.where(is_open, linear.upper, found))
         if rest is None or not len(rest.columns):
             return None
-        task = Task(rest.linear, whole=True, gap=GAP, seed=self.seed, seconds=MENDING_SECONDS)
+        task = Task(rest.linear, gap=GAP, seed=self.seed, seconds=MENDING_SECONDS)
         return Attempt(
             attempt.engine,
             attempt.around,
@@ -366,9 +375,7 @@ class Improver:
         rest = reduced(linear, linear.lower, upper)
         if rest is None:
             return
-        first = Attempt(
-            self.engines[0], Around(0, frozenset()), rest, Task(rest.linear, whole=True, seed=self.seed), None
-        )
+        first = Attempt(self.engines[0], Around(0, frozenset()), rest, Task(rest.linear, seed=self.seed), None)
         with closing(first):
             while not first.over():
                 yield None

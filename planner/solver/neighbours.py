@@ -41,7 +41,9 @@ class Sites:
         self._follows = _sites_of_followers(model, self._site_of, len(sites))
         self._telehealth = self.columns(self._virtual)
         self._members = _telehealth_of_people(model, self._numbers, self._virtual)
+        self._shares: tuple[Prices, tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]] | None = None
         self._leaders = _telehealth_of_leaders(model, self._numbers, self._virtual)
+        self._staff = _telehealth_of_staff(model, self._numbers, self._virtual)
 
     @property
     def people(self) -> int:
@@ -65,6 +67,29 @@ class Sites:
             chosen.add(nearest)
             pull.update(self._ties[nearest])
         return frozenset(chosen)
+
+    def groups(self, clinics: int) -> Iterator[frozenset[int]]:
+        """All clinics in groups of so many that are tied together, or fewer where the last ones are not."""
+        left = dict.fromkeys(sorted(self.clinics))
+        while left:
+            group, pull = set[int](), Counter[int]()
+            while left and len(group) < clinics:
+                near = [site for site in pull if site in left] if group else list(left)
+                if not near:
+                    break
+                # The group begins where few others are left to be tied to, so that nobody is left over alone.
+                nearest = min(near, key=lambda site: (-pull[site], len(self._ties[site].keys() & left.keys()), site))
+                group.add(nearest)
+                del left[nearest]
+                pull.update(self._ties[nearest])
+            yield frozenset(group)
+
+    def with_staff(self, clinics: Collection[int]) -> Mask:
+        """The columns about these clinics, and those about what therapists who work there give online."""
+        columns, reach = self._staff
+        found = self.columns(clinics)
+        found[columns[reach[:, sorted(clinics)].any(axis=1)]] = True
+        return found
 
     def columns(self, sites: Collection[int]) -> Mask:
         """The columns about these sites, and those that follow from them."""
@@ -94,18 +119,23 @@ class Sites:
 
     def losses(self, prices: Prices, values: Floats) -> Floats:
         """What a plan misses of the relaxation's points, by site."""
-        linear = self.model.linear
-        by_column, by_row = prices.losses(linear, values)
-        rows, at = self._rows, self._site_of[linear.column]
-        made = prices.values[linear.column] > MADE
-        somewhere = np.bincount(rows[made & (at >= 0)], minlength=len(by_row)) > 0
-        telling = (at >= 0) & (made | ~somewhere[rows])
-        share = by_row / np.maximum(1, np.bincount(rows[telling], minlength=len(by_row)))
-        known = self._site_of >= 0
-        found: Floats = np.zeros(len(self._numbers))
-        np.add.at(found, at[telling], share[rows[telling]])
-        np.add.at(found, self._site_of[known], by_column[known])
-        return found
+        by_column, by_row = prices.losses(self.model.linear, values)
+        known, number = self._site_of >= 0, len(self._numbers)
+        rows, at, share = self._shares_of(prices)
+        found: Floats = np.bincount(at, by_row[rows] * share, minlength=number)
+        return found + np.bincount(self._site_of[known], by_column[known], minlength=number)
+
+    def _shares_of(self, prices: Prices) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
+        """Rows, sites, and the share of what the row misses that is missed at the site; the same while prices are."""
+        if self._shares is None or self._shares[0] is not prices:
+            column, rows, number = self.model.linear.column, self._rows, len(self._numbers)
+            at, made = self._site_of[column], prices.values[column] > MADE
+            somewhere = np.bincount(rows[made & (at >= 0)], minlength=len(prices.rows)) > 0
+            telling = (at >= 0) & (made | ~somewhere[rows])
+            both, often = np.unique(rows[telling] * number + at[telling], return_counts=True)
+            share = often / np.bincount(rows[telling], minlength=len(prices.rows))[both // number]
+            self._shares = prices, (both // number, both % number, share)
+        return self._shares[1]
 
     def charges(self, prices: Prices, others: Collection[int]) -> Floats:
         """What each column takes, at the relaxation's prices, of what clinics without a plan and telehealth could use.
@@ -202,6 +232,19 @@ def _telehealth_of_leaders(
         clinics[number, sorted(sites - virtual)] = True
     both = np.array(leaders, dtype=np.int64).reshape(len(leaders), 2)
     return both[:, 0], both[:, 1], clinics
+
+
+def _telehealth_of_staff(
+    model: Model, numbers: Mapping[str, int], virtual: frozenset[int]
+) -> tuple[npt.NDArray[np.int64], Mask]:
+    """The columns of what therapists do online, as leaders or alone, and for each the clinics where they work."""
+    v, problem = model.v, model.v.problem
+    columns, leaders, clinics = _telehealth_of_leaders(model, numbers, virtual)
+    services = zip(problem.services, v.gives, strict=True)
+    given = [gives for service, gives in services if numbers[service.site.id] in virtual]
+    sessions = [(column, t) for gives in given for (t, _), column in gives.items()]
+    alone = np.array(sessions, dtype=np.int64).reshape(len(sessions), 2)
+    return np.concatenate([columns, alone[:, 0]]), clinics[np.concatenate([leaders, alone[:, 1]])]
 
 
 def _telehealth_of_people(

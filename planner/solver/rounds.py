@@ -43,7 +43,8 @@ class Round:
     """Every clinic `once`, or where most is missing until nothing is found any more.
 
     `looks`: the first, and for a site around which nothing was found the next. Sites that have no plan yet are `left`
-    theirs: what they would make of therapists and people has its price. `gap` is that of each neighbourhood.
+    theirs: what they would make of therapists and people has its price. `decides`: decisions are made before the rest.
+    `gap` is that of each neighbourhood.
     """
 
     people: float
@@ -51,6 +52,7 @@ class Round:
     once: bool = False
     gap: float = GAP
     leaves: bool = False
+    decides: bool = False
 
 
 class Left:

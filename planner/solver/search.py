@@ -18,6 +18,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.beginning import kept_open
+from planner.solver.blocks import better_prices, bounds
 from planner.solver.bound import whole_bound, within
 from planner.solver.candidate import Candidate
 from planner.solver.decode import nobody
@@ -31,7 +32,7 @@ from planner.solver.points import most_points
 from planner.solver.prices import Prices
 from planner.solver.race import Race
 from planner.solver.reduce import Reduced, reduced, unreduced
-from planner.solver.relaxed import HUGE, relaxed, relaxed_decisions
+from planner.solver.relaxed import HUGE, LARGE, relaxed, relaxed_decisions
 
 TINY = 3000
 """Models of at most so many columns are solved before the relaxation's decisions could be of use."""
@@ -50,6 +51,9 @@ NEAR = 1e-2
 
 FAR = 2e-3
 """A plan with a gap above this is bettered soonest by neighbourhoods, even while others wait."""
+
+CLOSE = 3e-3
+"""With a plan this near, a large model's bound is worth as much as a better plan."""
 
 BEGINNING_GAP = 2e-4
 """Relative; the rest of an earlier plan's cohorts is left to the search over all."""
@@ -176,13 +180,46 @@ class Search:
         return best_whole(rest, engine, until) if filled is None else filled
 
     def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
-        """The relaxation, and the best plan near to what it makes."""
+        """The relaxation, and the best plan near to what it makes; of a large model also a bound by blocks."""
         self._relax_alone(engines, until)
+        columns = len(self.model.linear.points)
+        if columns > LARGE:
+            self._better_prices(engines, until)
         if self._prices is not None and not self.near(NEAR) and not until():
-            if len(self.model.linear.points) <= HUGE:
+            if columns <= HUGE:
                 self._decide(self._prices, engines, until)
             else:
-                self._improve(engines, until)
+                self._improve(engines, until, CLOSE)
+        if columns > LARGE:
+            self._bound_by_blocks(engines, until)
+        if columns > HUGE and not self.proven and not until():
+            self._improve(engines, until)
+
+    def _better_prices(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """The quick method's prices made exact where clinics have something to themselves."""
+        if self._prices is None or until():
+            return
+        with closing(better_prices(self._sites, self._prices, self._free(engines))) as steps:
+            for prices in steps:
+                if prices is not None:
+                    self._prices = prices
+                    self._limit(whole_bound(prices.bound))
+                if until():
+                    break
+
+    def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """A tighter bound than prices alone can prove, once that is what is missing most."""
+        if self._prices is None or self.proven or not self.near(CLOSE) or until():
+            return
+        with closing(bounds(self._sites, self._prices, self._free(engines), self.settings.seed)) as steps:
+            for bound in steps:
+                self._limit(whole_bound(bound))
+                if until() or self._good_enough:
+                    break
+
+    def _free(self, engines: Engines) -> list[Highs]:
+        """Both processes, where no other component needs one."""
+        return [engines.chooser, engines.filler] if self.alone else [engines.chooser]
 
     def _relax_alone(self, engines: Engines, until: Callable[[], bool]) -> None:
         improver = self._improver([engines.filler], until)
@@ -196,14 +233,13 @@ class Search:
                     break
                 self._take(next(better, None))
 
-    def _improve(self, engines: Engines, until: Callable[[], bool]) -> None:
-        """Neighbourhoods, in both processes where no other component needs one: a beginning, or all they find."""
-        both = [engines.chooser, engines.filler] if self.alone else [engines.chooser]
-        improver = self._improver(both, until)
+    def _improve(self, engines: Engines, until: Callable[[], bool], enough: float = 0) -> None:
+        """Neighbourhoods in all processes: a beginning, until a gap is small `enough`, or all they find."""
+        improver = self._improver(self._free(engines), until)
         with closing(improver.steps(0)) as better:
             for values in better:
                 self._take(values)
-                if until() or improver.stalled or self._good_enough:
+                if until() or improver.stalled or self._good_enough or self.near(enough):
                     break
 
     def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:

@@ -1,0 +1,128 @@
+"""Better prices and a tighter bound for large models, block by block: a few clinics each, and who of them is online.
+
+Whatever the prices of the rows that blocks share, no plan has more points than these rows' limits at their prices, and
+for each block the most that it can make if it pays them (Lagrange's bound). What one block can make is a small problem.
+In fractions it gives exact prices of the rows that are its own; with whole decisions it says what no prices can.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.solver.bound import safe
+from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Relaxation, Relaxed, Task
+from planner.solver.linear import Linear, rows_of
+from planner.solver.neighbours import Mask, Sites
+from planner.solver.prices import Prices, priced
+
+PRICED, BOUNDED = 15, 8
+"""So many clinics are a block for prices, and for the bound: docs/solver.md has the figures."""
+
+NODES = 1
+"""Cuts at the root bring nearly all of what a block's bound has to give."""
+
+SECONDS = 20.0
+"""A block that takes longer is left with the bound that it has by then."""
+
+LISTEN = 0.01
+"""Seconds to wait for one engine before the other is listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a block can make: `linear`, where each column pays the prices of the rows that others share.
+
+    `rows` are the numbers of its own rows, `most` the points that the prices of all rows allow it.
+    """
+
+    linear: Linear
+    rows: npt.NDArray[np.intp]
+    most: float
+
+
+def blocks(sites: Sites, prices: Prices, clinics: int) -> list[Block]:
+    """All clinics in blocks of so many and telehealth as one more, each column in one of them at most."""
+    taken = np.zeros(len(prices.columns), dtype=np.bool_)
+    found = []
+    for columns in (*map(sites.with_staff, sites.groups(clinics)), sites.telehealth()):
+        own = columns & ~taken
+        taken |= own
+        if own.any():
+            found.append(_block(sites.model.linear, prices, own))
+    return found
+
+
+def _block(model: Linear, prices: Prices, columns: Mask) -> Block:
+    rows = rows_of(model)
+    others = np.zeros(len(model.below), dtype=np.bool_)
+    others[rows[~columns[model.column]]] = True
+    kept = ~others & (np.diff(model.start) > 0)
+    terms = kept[rows]
+    shared = np.where(kept, 0, prices.rows)[rows]
+    paid = model.points - np.bincount(model.column, model.factor * shared, minlength=len(columns))
+    numbers = np.cumsum(columns) - 1
+    linear = Linear(
+        lower=model.lower[columns],
+        upper=model.upper[columns],
+        points=paid[columns],
+        whole=model.whole[columns],
+        counts=model.counts[columns],
+        below=model.below[kept],
+        above=model.above[kept],
+        start=np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32),
+        column=numbers[model.column[terms]].astype(np.int32),
+        factor=model.factor[terms],
+    )
+    return Block(linear, np.flatnonzero(kept), priced(linear, linear.lower, prices.rows[kept]).bound)
+
+
+def better_prices(sites: Sites, prices: Prices, engines: Sequence[Highs]) -> Generator[Prices | None, None, None]:
+    """Prices that prove a bound at most as high, at last; None often before."""
+    parts = blocks(sites, prices, PRICED)
+    rows = prices.rows.copy()
+    for told in _told(engines, [Relaxation(block.linear) for block in parts]):
+        if told is not None and isinstance(told[1], Relaxed):
+            block, relaxed = parts[told[0]], told[1]
+            rows[block.rows] = priced(block.linear, relaxed.values, relaxed.rows).rows
+        yield None
+    yield min(prices, priced(sites.model.linear, prices.values, rows), key=lambda known: known.bound)
+
+
+def bounds(sites: Sites, prices: Prices, engines: Sequence[Highs], seed: int) -> Generator[float, None, None]:
+    """Lower and lower bounds of the points of any plan, often the same as before."""
+    parts = blocks(sites, prices, BOUNDED)
+    most = [block.most for block in parts]
+    bound = prices.bound
+    tasks = [Task(block.linear, prove=True, seed=seed, nodes=NODES, seconds=SECONDS) for block in parts]
+    for told in _told(engines, tasks):
+        if told is not None and isinstance(told[1], Bounded | Found):
+            number, less = told[0], safe(told[1].bound)
+            bound -= max(0.0, most[number] - less)
+            most[number] = min(most[number], less)
+        yield bound
+
+
+def _told(
+    engines: Sequence[Highs], tasks: Sequence[Task | Relaxation]
+) -> Generator[tuple[int, Message] | None, None, None]:
+    """What the engines say of each task, by its number, as many at a time as there are engines; None in between."""
+    left = list(enumerate(tasks))
+    running: dict[Highs, tuple[int, Generator[Message | None, None, None]]] = {}
+    try:
+        while left or running:
+            for engine in engines:
+                if left and engine not in running:
+                    number, task = left.pop()
+                    running[engine] = number, engine.solve(task, LISTEN)
+            for engine, (number, messages) in list(running.items()):
+                message = next(messages)
+                if isinstance(message, Ended):
+                    del running[engine]
+                yield None if message is None else (number, message)
+    finally:
+        for _, messages in running.values():
+            with closing(messages):
+                pass

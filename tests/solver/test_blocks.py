@@ -1,0 +1,146 @@
+"""Blocks make prices better and bounds tighter, and never say less than the best plan has."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.files import scenario_of
+from planner.generate import Options, generate
+from planner.solver.blocks import better_prices, blocks, bounds
+from planner.solver.highs import Ended, Found, Highs, Message, Relaxation, Relaxed, Task
+from planner.solver.linear import rows_of
+from planner.solver.model import model_of
+from planner.solver.neighbours import Sites
+from planner.solver.prices import Prices, priced
+
+
+@pytest.fixture(scope="module")
+def sites() -> Sites:
+    return Sites(model_of(scenario_of(generate(Options(sites=5, people=90, virtual=True, seed=6)))[0]))
+
+
+@pytest.fixture
+def engines() -> Iterator[list[Highs]]:
+    both = [Highs(), Highs()]
+    yield both
+    for engine in both:
+        engine.stop()
+
+
+@pytest.fixture(scope="module")
+def best(sites: Sites) -> int:
+    with Highs() as engine:
+        found = [m for m in engine.solve(Task(sites.model.linear, whole=True)) if isinstance(m, Found)]
+    return sites.model.points(np.rint(found[-1].values).astype(np.int64))
+
+
+def relaxed(sites: Sites, accuracy: float | None = None) -> Prices:
+    with Highs() as engine:
+        task = Relaxation(sites.model.linear, accuracy)
+        (told,) = (m for m in engine.solve(task) if isinstance(m, Relaxed))
+    return priced(sites.model.linear, told.values, told.rows)
+
+
+def rough(sites: Sites, seed: int, size: float) -> Prices:
+    """The relaxation's prices, each a little wrong."""
+    exact = relaxed(sites)
+    wrong = np.random.default_rng(seed).normal(0, size, len(exact.rows))
+    return priced(sites.model.linear, exact.values, np.where(exact.rows, exact.rows + wrong, 0))
+
+
+def bettered(sites: Sites, prices: Prices, engines: list[Highs]) -> Prices:
+    (better,) = (told for told in better_prices(sites, prices, engines) if told is not None)
+    return better
+
+
+@pytest.mark.parametrize("clinics", [1, 2, 3, 100])
+def test_groups_have_each_clinic_once_and_those_that_are_tied_together(clinics: int, sites: Sites) -> None:
+    groups = list(sites.groups(clinics))
+    assert sorted(site for group in groups for site in group) == sorted(sites.clinics)
+    assert max(map(len, groups)) <= clinics
+    assert len(groups) < len(sites.clinics) or clinics == 1
+
+
+@pytest.mark.parametrize("clinics", [1, 2, 5])
+def test_a_block_has_the_rows_that_no_other_has_a_column_of(clinics: int, sites: Sites) -> None:
+    prices, linear = relaxed(sites), sites.model.linear
+    parts = blocks(sites, prices, clinics)
+    rows = [number for part in parts for number in part.rows]
+    assert len(set(rows)) == len(rows)
+    assert sum(len(part.linear.points) for part in parts) <= len(linear.points)
+    for part in parts:
+        terms = np.isin(rows_of(linear), part.rows)
+        assert np.array_equal(part.linear.factor, linear.factor[terms])
+        assert len(np.unique(linear.column[terms])) <= len(part.linear.points)
+
+
+def test_what_therapists_do_online_is_in_a_block_with_their_clinic(sites: Sites) -> None:
+    v = sites.model.v
+    online = {
+        column
+        for unit, leads in zip(v.problem.units, v.leads, strict=True)
+        if unit.offering.site.virtual
+        for column in leads.values()
+    }
+    staffed = np.zeros(len(sites.model.linear.points), dtype=np.bool_)
+    for clinic in sites.clinics:
+        staffed |= sites.with_staff([clinic])
+    assert online
+    assert staffed[sorted(online)].all()
+    assert not any(sites.columns([clinic])[sorted(online)].any() for clinic in sites.clinics)
+
+
+@pytest.mark.parametrize(("seed", "size"), [(0, 1.0), (1, 20.0), (2, 300.0)])
+def test_rough_prices_become_better_and_never_prove_too_much(
+    seed: int, size: float, sites: Sites, best: int, engines: list[Highs]
+) -> None:
+    before = rough(sites, seed, size)
+    after = bettered(sites, before, engines)
+    least = relaxed(sites).bound
+    assert best <= least - 1
+    assert least - 1e-3 <= after.bound < before.bound
+    assert after.bound - least < 0.5 * (before.bound - least)
+
+
+def test_prices_that_are_exact_stay_as_good(sites: Sites, engines: list[Highs]) -> None:
+    exact = relaxed(sites)
+    assert bettered(sites, exact, engines).bound == pytest.approx(exact.bound, abs=1e-3)
+
+
+@pytest.mark.parametrize(("seed", "size"), [(0, 0.0), (1, 3.0), (2, 100.0)])
+def test_whole_decisions_bring_the_bound_down_but_never_below_the_best_plan(
+    seed: int, size: float, sites: Sites, best: int, engines: list[Highs]
+) -> None:
+    prices = rough(sites, seed, size)
+    told = list(bounds(sites, prices, engines, 0))
+    assert told == sorted(told, reverse=True)
+    assert best <= told[-1] < prices.bound - 1
+
+
+def test_prices_that_mean_nothing_prove_something_true(sites: Sites, best: int, engines: list[Highs]) -> None:
+    linear = sites.model.linear
+    rows = np.random.default_rng(5).normal(0, 500, len(linear.below))
+    prices = priced(linear, linear.lower, rows)
+    assert bettered(sites, prices, engines).bound >= best
+    assert list(bounds(sites, prices, engines, 0))[-1] >= best
+
+
+def test_an_engine_that_dies_costs_its_blocks_alone(
+    sites: Sites, best: int, engines: list[Highs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> Iterator[Message | None]:
+        yield Ended(failed=True)
+
+    monkeypatch.setattr(engines[0], "solve", dies)
+    prices = rough(sites, 0, 20.0)
+    assert best <= bettered(sites, prices, engines).bound <= prices.bound
+    assert best <= list(bounds(sites, prices, engines, 0))[-1] <= prices.bound
+
+
+def test_left_early_it_ends_what_is_under_way(sites: Sites, engines: list[Highs]) -> None:
+    steps = bounds(sites, replace(relaxed(sites)), engines, 0)
+    next(steps)
+    steps.close()
+    assert not any(engine.awake for engine in engines)
