@@ -122,8 +122,8 @@ class Sites:
         by_column, by_row = prices.losses(self.model.linear, values)
         known, number = self._site_of >= 0, len(self._numbers)
         rows, at, share = self._shares_of(prices)
-        found: Floats = np.bincount(at, by_row[rows] * share, minlength=number)
-        return found + np.bincount(self._site_of[known], by_column[known], minlength=number)
+        of_rows: Floats = np.bincount(at, by_row[rows] * share, minlength=number).astype(np.float64)
+        return of_rows + np.bincount(self._site_of[known], by_column[known], minlength=number)
 
     def _shares_of(self, prices: Prices) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
         """Rows, sites, and the share of what the row misses that is missed at the site; the same while prices are."""
