@@ -192,7 +192,7 @@ class Search:
                 self._improve(engines, until, CLOSE)
         if columns > LARGE:
             self._bound_by_blocks(engines, until)
-        if columns > HUGE and not self.proven and not until():
+        if columns > LARGE and not self.proven and not until():
             self._improve(engines, until)
 
     def _better_prices(self, engines: Engines, until: Callable[[], bool]) -> None:
