@@ -115,7 +115,7 @@ class Search:
         self.opened = False
         self.alone = True
         self._start: Values | None = None
-        self._chosen = False
+        self._chosen = self._stalled = self._bounded = False
         self._spare: Candidate | None = None
         self._prices: Prices | None = None
 
@@ -153,6 +153,10 @@ class Search:
     def run(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
         began = time.monotonic()
+        if self._is_large and not self._stalled:
+            self._improve(engines, until, CLOSE)
+            self._bound_by_blocks(engines, until)
+            self._improve(engines, until)
         if not self._chosen and not self.proven and not until():
             self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
@@ -180,20 +184,20 @@ class Search:
         return best_whole(rest, engine, until) if filled is None else filled
 
     def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
-        """The relaxation, and the best plan near to what it makes; of a large model also a bound by blocks."""
+        """The relaxation, and the best plan near to what it makes."""
         self._relax_alone(engines, until)
-        columns = len(self.model.linear.points)
-        if columns > LARGE:
+        if self._is_large:
             self._better_prices(engines, until)
         if self._prices is not None and not self.near(NEAR) and not until():
-            if columns <= HUGE:
+            if len(self.model.linear.points) <= HUGE:
                 self._decide(self._prices, engines, until)
             else:
-                self._improve(engines, until, CLOSE)
-        if columns > LARGE:
-            self._bound_by_blocks(engines, until)
-        if columns > LARGE and not self.proven and not until():
-            self._improve(engines, until)
+                self._improve(engines, until, NEAR)
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether neighbourhoods and blocks come nearer than a search over all, if there are prices."""
+        return len(self.model.linear.points) > LARGE and self._prices is not None
 
     def _better_prices(self, engines: Engines, until: Callable[[], bool]) -> None:
         """The quick method's prices made exact where clinics have something to themselves."""
@@ -209,13 +213,14 @@ class Search:
 
     def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A tighter bound than prices alone can prove, once that is what is missing most."""
-        if self._prices is None or self.proven or not self.near(CLOSE) or until():
+        if self._prices is None or self._bounded or not self.near(CLOSE) or until():
             return
         with closing(bounds(self._sites, self._prices, self._free(engines), self.settings.seed)) as steps:
             for bound in steps:
                 self._limit(whole_bound(bound))
                 if until() or self._good_enough:
-                    break
+                    return
+        self._bounded = True
 
     def _free(self, engines: Engines) -> list[Highs]:
         """Both processes, where no other component needs one."""
@@ -234,13 +239,16 @@ class Search:
                 self._take(next(better, None))
 
     def _improve(self, engines: Engines, until: Callable[[], bool], enough: float = 0) -> None:
-        """Neighbourhoods in all processes: a beginning, until a gap is small `enough`, or all they find."""
+        """Neighbourhoods in all processes until a gap is small `enough`, or they find nothing more."""
+        if self.near(enough) or until():
+            return
         improver = self._improver(self._free(engines), until)
         with closing(improver.steps(0)) as better:
             for values in better:
                 self._take(values)
                 if until() or improver.stalled or self._good_enough or self.near(enough):
                     break
+        self._stalled = improver.stalled
 
     def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with decisions that the relaxation makes."""
