@@ -21,14 +21,6 @@ def sites() -> Sites:
     return Sites(model_of(scenario_of(generate(Options(sites=5, people=90, virtual=True, seed=6)))[0]))
 
 
-@pytest.fixture
-def engines() -> Iterator[list[Highs]]:
-    both = [Highs(), Highs()]
-    yield both
-    for engine in both:
-        engine.stop()
-
-
 @pytest.fixture(scope="module")
 def best(sites: Sites) -> int:
     with Highs() as engine:

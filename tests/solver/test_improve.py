@@ -1,7 +1,6 @@
 """Neighbourhoods lead from nobody placed to nearly the best plan, with one engine or two, with prices or without."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -45,14 +44,6 @@ def sites() -> Sites:
 @pytest.fixture(scope="module")
 def prices(sites: Sites) -> Prices:
     return prices_of(sites)
-
-
-@pytest.fixture
-def engines() -> Iterator[list[Highs]]:
-    both = [Highs(), Highs()]
-    yield both
-    for engine in both:
-        engine.stop()
 
 
 def bettered(improver: Improver, enough: float) -> list[Values]:
