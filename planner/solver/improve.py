@@ -54,6 +54,9 @@ SHARE = 0.25
 PRICED_SECONDS = 6.0
 """As `SECONDS`, in the opening."""
 
+BESIDE = 0.25
+"""So often is telehealth planned anew beside clinics: it takes longer, and others' changes often rule it out."""
+
 LEADING = 8
 """With telehealth the clinics of so many leaders whom it lacks are planned anew: docs/solver.md has the figures."""
 
@@ -218,7 +221,7 @@ class Improver:
         if self.values is None or around is None:
             return
         look = planned.looks[around.look]
-        telehealth = Telehealth.ALL if around.led else look.telehealth if free else Telehealth.NONE
+        telehealth = Telehealth.ALL if around.led else self._beside(look) if free else Telehealth.NONE
         left.before(around.sites)
         others = [attempt.rest for attempt in running if around.led or attempt.around.led]
         rest = self._rest(telehealth, look.open, around.sites, self.values, others)
@@ -239,6 +242,11 @@ class Improver:
                 tells=not others,
                 decides=planned.decides,
             )
+
+    def _beside(self, look: Look) -> Telehealth:
+        """What of telehealth is planned anew with clinics; only now and then that of people who could come to them."""
+        rarely = look.telehealth is Telehealth.NEAR and self._random.random() > BESIDE
+        return Telehealth.NONE if rarely else look.telehealth
 
     def _leaving(self, rest: Reduced, left: Left, sites: frozenset[int]) -> Linear:
         """The model where others' therapists and people have their price, as long as these others have no plan."""
