@@ -17,8 +17,9 @@ from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Relaxati
 from planner.solver.linear import Linear, rows_of
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices, priced
+from planner.solver.relaxed import HUGE
 
-PRICED, BOUNDED = 15, 8
+PRICED, BOUNDED, BOUNDED_OF_HUGE = 15, 14, 8
 """So many clinics are a block for prices, and for the bound: docs/solver.md has the figures."""
 
 NODES = 1
@@ -93,7 +94,7 @@ def better_prices(sites: Sites, prices: Prices, engines: Sequence[Highs]) -> Gen
 
 def bounds(sites: Sites, prices: Prices, engines: Sequence[Highs], seed: int) -> Generator[float, None, None]:
     """Lower and lower bounds of the points of any plan, often the same as before."""
-    parts = blocks(sites, prices, BOUNDED)
+    parts = blocks(sites, prices, BOUNDED if len(prices.columns) <= HUGE else BOUNDED_OF_HUGE)
     most = [block.most for block in parts]
     bound = prices.bound
     tasks = [Task(block.linear, prove=True, seed=seed, nodes=NODES, seconds=SECONDS) for block in parts]
