@@ -6,7 +6,6 @@ In fractions it gives exact prices of the rows that are its own; with whole deci
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,5 +124,4 @@ def _told(
                 yield None if message is None else (number, message)
     finally:
         for _, messages in running.values():
-            with closing(messages):
-                pass
+            messages.close()
