@@ -6,14 +6,14 @@ In fractions it gives exact prices of the rows that are its own; with whole deci
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.solver.bound import safe
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Relaxation, Relaxed, Task
-from planner.solver.linear import Linear, rows_of
+from planner.solver.linear import Linear, rows_of, with_rows
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices, priced
 from planner.solver.relaxed import HUGE
@@ -60,21 +60,18 @@ def _block(model: Linear, prices: Prices, columns: Mask) -> Block:
     others = np.zeros(len(model.below), dtype=np.bool_)
     others[rows[~columns[model.column]]] = True
     kept = ~others & (np.diff(model.start) > 0)
-    terms = kept[rows]
     shared = np.where(kept, 0, prices.rows)[rows]
     paid = model.points - np.bincount(model.column, model.factor * shared, minlength=len(columns))
     numbers = np.cumsum(columns) - 1
-    linear = Linear(
+    own = with_rows(model, rows, kept)
+    linear = replace(
+        own,
         lower=model.lower[columns],
         upper=model.upper[columns],
         points=paid[columns],
         whole=model.whole[columns],
         counts=model.counts[columns],
-        below=model.below[kept],
-        above=model.above[kept],
-        start=np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32),
-        column=numbers[model.column[terms]].astype(np.int32),
-        factor=model.factor[terms],
+        column=numbers[own.column].astype(np.int32),
     )
     return Block(linear, np.flatnonzero(kept), priced(linear, linear.lower, prices.rows[kept]).bound)
 

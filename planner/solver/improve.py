@@ -156,7 +156,7 @@ class Improver:
         """From what the relaxation makes, to what would lose little by its prices, to what loses more."""
         if self.opening:
             made = Look(self._open(prices.values > MADE), PRICED_SECONDS)
-            yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, leaves=True, decides=True)
+            yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, opening=True)
             telehealth = Look(self._model.linear.upper, PRICED_SECONDS, Telehealth.ALONE)
             yield Round(0, [telehealth], once=True)
             self.opening = False
@@ -228,7 +228,7 @@ class Improver:
         if rest is None or not len(rest.columns):
             left.after(around.seed, around.sites, 0)
         else:
-            linear = self._leaving(rest, left, around.sites) if planned.leaves else rest.linear
+            linear = self._leaving(rest, left, around.sites) if planned.opening else rest.linear
             seconds = TELEHEALTH_SECONDS if around.led else look.seconds
             task = Task(linear, gap=planned.gap, seed=self.seed, seconds=seconds)
             virtual = telehealth is not Telehealth.NONE
@@ -240,7 +240,7 @@ class Improver:
                 self.values,
                 telehealth=virtual,
                 tells=not others,
-                decides=planned.decides,
+                decides=planned.opening,
             )
 
     def _beside(self, look: Look) -> Telehealth:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,20 @@ class Linear:
 def rows_of(model: Linear) -> npt.NDArray[np.intp]:
     """The row of each term."""
     return np.repeat(np.arange(len(model.below)), np.diff(model.start))
+
+
+def with_rows(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]) -> Linear:
+    """The model with these rows alone; `rows` has the row of each term."""
+    terms = kept[rows]
+    start = np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32)
+    return replace(
+        model,
+        below=model.below[kept],
+        above=model.above[kept],
+        start=start,
+        column=model.column[terms],
+        factor=model.factor[terms],
+    )
 
 
 def holds(model: Linear, values: Floats) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from random import Random
 
@@ -43,7 +44,10 @@ class Sites:
         self._members = _telehealth_of_people(model, self._numbers, self._virtual)
         self._shares: tuple[Prices, tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]] | None = None
         self._leaders = _telehealth_of_leaders(model, self._numbers, self._virtual)
-        self._staff = _telehealth_of_staff(model, self._numbers, self._virtual)
+
+    @cached_property
+    def _staff(self) -> tuple[npt.NDArray[np.int64], Mask]:
+        return _telehealth_of_staff(self.model, self._numbers, self._virtual, self._leaders)
 
     @property
     def people(self) -> int:
@@ -235,11 +239,14 @@ def _telehealth_of_leaders(
 
 
 def _telehealth_of_staff(
-    model: Model, numbers: Mapping[str, int], virtual: frozenset[int]
+    model: Model,
+    numbers: Mapping[str, int],
+    virtual: frozenset[int],
+    led: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Mask],
 ) -> tuple[npt.NDArray[np.int64], Mask]:
     """The columns of what therapists do online, as leaders or alone, and for each the clinics where they work."""
     v, problem = model.v, model.v.problem
-    columns, leaders, clinics = _telehealth_of_leaders(model, numbers, virtual)
+    columns, leaders, clinics = led
     services = zip(problem.services, v.gives, strict=True)
     given = [gives for service, gives in services if numbers[service.site.id] in virtual]
     sessions = [(column, t) for gives in given for (t, _), column in gives.items()]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.solver.highs import Bounded, Found, Message
-from planner.solver.linear import HALF, Floats, Linear, holds, rows_of
+from planner.solver.linear import HALF, Floats, Linear, holds, rows_of, with_rows
 
 ROUNDS = 20
 """Bounds are tightened at most so often; what is missed costs time, never truth."""
@@ -91,21 +91,7 @@ def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Line
     rows = rows_of(model)
     touched = np.zeros(len(model.below), dtype=np.bool_)
     touched[rows[is_open[model.column]]] = True
-    return _only(model, rows, touched), _only(model, rows, ~touched)
-
-
-def _only(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]) -> Linear:
-    """The model with these rows alone; `rows` has the row of each term."""
-    terms = kept[rows]
-    start = np.concatenate([[0], np.cumsum(np.diff(model.start)[kept])]).astype(np.int32)
-    return replace(
-        model,
-        below=model.below[kept],
-        above=model.above[kept],
-        start=start,
-        column=model.column[terms],
-        factor=model.factor[terms],
-    )
+    return with_rows(model, rows, touched), with_rows(model, rows, ~touched)
 
 
 def _tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:

@@ -42,17 +42,16 @@ class Look:
 class Round:
     """Every clinic `once`, or where most is missing until nothing is found any more.
 
-    `looks`: the first, and for a site around which nothing was found the next. Sites that have no plan yet are `left`
-    theirs: what they would make of therapists and people has its price. `decides`: decisions are made before the rest.
-    `gap` is that of each neighbourhood.
+    `looks`: the first, and for a site around which nothing was found the next. `opening`: decisions are made before
+    the rest, and sites that have no plan yet are left theirs: what they would make of therapists and people has its
+    price. `gap` is that of each neighbourhood.
     """
 
     people: float
     looks: Sequence[Look]
     once: bool = False
     gap: float = GAP
-    leaves: bool = False
-    decides: bool = False
+    opening: bool = False
 
 
 class Left:

@@ -205,15 +205,19 @@ class Search:
             return
         with closing(better_prices(self._sites, self._prices, self._free(engines))) as steps:
             for prices in steps:
-                if prices is not None:
-                    self._prices = prices
-                    self._limit(whole_bound(prices.bound))
+                self._price(prices)
                 if until():
                     break
 
+    def _price(self, prices: Prices | None) -> None:
+        """Takes over prices, once there are any, and what they prove."""
+        if prices is not None:
+            self._prices = prices
+            self._limit(whole_bound(prices.bound))
+
     def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A tighter bound than prices alone can prove, once that is what is missing most."""
-        if self._prices is None or self._bounded or not self.near(CLOSE) or until():
+        if self._prices is None or self._bounded or self.proven or not self.near(CLOSE) or until():
             return
         with closing(bounds(self._sites, self._prices, self._free(engines), self.settings.seed)) as steps:
             for bound in steps:
@@ -231,16 +235,14 @@ class Search:
         relaxation = relaxed(self.model.linear, engines.chooser, LISTEN)
         with closing(relaxation), closing(improver.steps(self._patience(SOON))) as better:
             for prices in relaxation:
-                if prices is not None:
-                    self._prices = prices
-                    self._limit(whole_bound(prices.bound))
+                self._price(prices)
                 if until():
                     break
                 self._take(next(better, None))
 
     def _improve(self, engines: Engines, until: Callable[[], bool], enough: float = 0) -> None:
         """Neighbourhoods in all processes until a gap is small `enough`, or they find nothing more."""
-        if self.near(enough) or until():
+        if self.proven or self.near(enough) or until():
             return
         improver = self._improver(self._free(engines), until)
         with closing(improver.steps(0)) as better:

@@ -1,7 +1,6 @@
 """Blocks make prices better and bounds tighter, and never say less than the best plan has."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,10 +27,9 @@ def best(sites: Sites) -> int:
     return sites.model.points(np.rint(found[-1].values).astype(np.int64))
 
 
-def relaxed(sites: Sites, accuracy: float | None = None) -> Prices:
+def relaxed(sites: Sites) -> Prices:
     with Highs() as engine:
-        task = Relaxation(sites.model.linear, accuracy)
-        (told,) = (m for m in engine.solve(task) if isinstance(m, Relaxed))
+        (told,) = (m for m in engine.solve(Relaxation(sites.model.linear)) if isinstance(m, Relaxed))
     return priced(sites.model.linear, told.values, told.rows)
 
 
@@ -132,7 +130,7 @@ def test_an_engine_that_dies_costs_its_blocks_alone(
 
 
 def test_left_early_it_ends_what_is_under_way(sites: Sites, engines: list[Highs]) -> None:
-    steps = bounds(sites, replace(relaxed(sites)), engines, 0)
+    steps = bounds(sites, relaxed(sites), engines, 0)
     next(steps)
     steps.close()
     assert not any(engine.awake for engine in engines)
