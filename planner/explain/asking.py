@@ -19,7 +19,7 @@ from planner.solver.components import split
 from planner.solver.decode import decode
 from planner.solver.fill import fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, Linear, holds
+from planner.solver.linear import Floats, Linear, holds, uncounted
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.reduce import Reduced, reduced
@@ -54,12 +54,15 @@ class Told:
     values: Floats | None = None
 
 
-def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False) -> Told:
-    """The best values of a model; once it is stopped no engine is begun for a question that nobody waits for."""
+def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False, gap: float = 0.0) -> Told:
+    """The best values of a model, or some within a relative gap of them.
+
+    Once it is stopped, no engine is begun for a question that nobody waits for.
+    """
     if stopped():
         return Told(Answer.UNDECIDED)
     found: Floats | None = None
-    for message in engine.solve(Task(linear, whole=whole, jump=False)):
+    for message in engine.solve(Task(linear, whole=whole, gap=gap, jump=False)):
         if isinstance(message, Found):
             found = message.values
         elif isinstance(message, Ended):
@@ -181,7 +184,7 @@ class Question:
     def _costed(self, linear: Linear) -> Linear:
         points = np.zeros_like(linear.points)
         points[self._changes] = [-MOST_COST - x.cost for x in self.menu]
-        return replace(linear, points=points, counts=np.zeros_like(linear.counts))
+        return replace(uncounted(linear), points=points)
 
     def least(self, engine: Highs, stopped: Stopped) -> tuple[Answer, tuple[Loosening, ...]]:
         """The fewest and then cheapest changes that may do; no where none of those left can."""

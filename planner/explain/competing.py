@@ -4,6 +4,7 @@ While everyone who has a place keeps one, nothing places the person; were all th
 without any part of it, nothing.
 """
 
+import math
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
 from planner.solver.beginning import kept_open
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Floats, Linear, uncounted
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.variables import Variables
@@ -79,7 +80,7 @@ class Component:
         if not points.any():
             return True
         asked = with_row(replace(linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0])
-        return solve(asked, engine, watch.stopped).answer is Answer.NO
+        return solve(asked, engine, watch.stopped, gap=math.inf).answer is Answer.NO
 
 
 def without(model: Model, linear: Linear, people: Collection[str]) -> Linear:
@@ -103,6 +104,10 @@ class _Asked:
     linear: Linear
     kept: Floats
     units: Sequence[int]
+
+
+_Try = tuple[Sequence[int], Sequence[int], Floats]
+"""Units that may change, columns that stay 0, and the upper bounds that leave only some cohorts."""
 
 
 def _number(model: Model, person: str) -> int:
@@ -156,6 +161,7 @@ class Competitors:
         self._contest, self._component, self._people = contest, contest.component, people
         self._menu = contest.menu
         self._lacking: list[Loosening] = []
+        self._rearranged: Floats | None = None
 
     @property
     def _changes(self) -> list[int]:
@@ -210,7 +216,7 @@ class Competitors:
         points[list(self._contest.rivals.values())] = -MOST_COST - RIVAL_COST
         sits = self._contest.sits[person]
         # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
-        linear = replace(linear, points=points, counts=np.zeros_like(linear.counts))
+        linear = replace(uncounted(linear), points=points)
         units = sorted({model.v.problem.seats[seat].unit for seat in _seats(model, person)})
         return _Asked(model, with_row(linear, -1, sits, -np.ones(len(sits))), kept, units)
 
@@ -220,7 +226,10 @@ class Competitors:
         columns = np.flatnonzero(linear.points).tolist()
         for most in range(least, MOST_CAUSES + 1):
             limited = with_row(linear, most, columns, np.ones(len(columns)), below=most)
-            told = self._at_hand(asked, limited, most, engine, watch) or solve_whole(limited, engine, watch.stopped)
+            found = self._at_hand(asked, limited, most, engine, watch)
+            told = found or solve_whole(limited, engine, watch.stopped)
+            if found is None and told.values is not None:
+                self._rearranged = _as_in(asked.model, told.values)
             if told.answer is not Answer.NO:
                 return told
         return solve_whole(linear, engine, watch.stopped)
@@ -228,27 +237,34 @@ class Competitors:
     def _at_hand(self, asked: _Asked, linear: Linear, most: int, engine: Highs, watch: Watch) -> Told | None:
         """What smaller models find, first of causes which others have too, last by a place that somebody gives up.
 
-        In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be. Nobody gives
-        up a place where a thing more would do with all cohorts of the program open.
+        In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be; or it is as it
+        had to be rearranged for somebody else. Nobody gives up a place where a thing more would do with all cohorts of
+        the program open.
         """
         things, rivals = self._changes, list(self._contest.rivals.values())
 
-        def first(linear: Linear, tries: Iterable[tuple[Sequence[int], Sequence[int]]]) -> Told | None:
-            for units, closed in tries:
-                rest = near(asked.model, linear, asked.kept, units, closed)
+        def first(linear: Linear, tries: Iterable[_Try]) -> Told | None:
+            for units, closed, kept in tries:
+                rest = near(asked.model, linear, kept, units, closed)
                 told = None if rest is None else solve_whole(rest.linear, engine, watch.stopped)
                 if rest is not None and told is not None and told.values is not None:
                     values = rest.whole_values(np.rint(told.values).astype(np.int64))
                     return Told(Answer.YES, values.astype(np.float64))
             return None
 
-        known = [(asked.units, [*rivals, *self._not_lacking()])] if self._lacking else []
-        found = first(linear, [*known, ((), rivals), (asked.units, rivals)])
+        tries: list[_Try] = [((), rivals, asked.kept), (asked.units, rivals, asked.kept)]
+        if self._rearranged is not None:
+            tries.insert(0, (asked.units, rivals, self._rearranged))
+        if self._lacking:
+            tries.insert(0, (asked.units, [*rivals, *self._not_lacking()], asked.kept))
+        found = first(linear, tries)
         if found is not None or not (most and rivals):
             return found
         closed = things if most == 1 else []
-        taken = first(with_row(linear, -1, rivals, -np.ones(len(rivals))), [((), closed), (asked.units, closed)])
-        return taken and (first(linear, [(units_of(asked.model, self._contest.program), rivals)]) or taken)
+        giving = with_row(linear, -1, rivals, -np.ones(len(rivals)))
+        taken = first(giving, [((), closed, asked.kept), (asked.units, closed, asked.kept)])
+        program = units_of(asked.model, self._contest.program)
+        return taken and (first(linear, [(program, rivals, asked.kept)]) or taken)
 
     def _not_lacking(self) -> Iterator[int]:
         """The columns of all that nobody is known to lack and that weighs no less than what somebody does."""
@@ -256,6 +272,15 @@ class Competitors:
         for x, column in zip(self._menu, self._changes, strict=True):
             if x not in self._lacking and x.cost >= most:
                 yield column
+
+
+def _as_in(model: Model, values: Floats) -> Floats:
+    """Upper bounds of all columns that leave only the cohorts, rooms and leaders of these values."""
+    upper, v = model.linear.upper.copy(), model.v
+    for runs, leads in zip(v.runs, v.leads, strict=True):
+        columns = [*runs, *leads.values()]
+        upper[columns] = np.round(values[columns])
+    return upper
 
 
 def competitors(

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.solver.fill import Values, fixed
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats
+from planner.solver.linear import Floats, uncounted
 from planner.solver.reduce import Reduced, reduced, unreduced
 
 LISTEN = 0.01
@@ -22,7 +22,7 @@ TELEHEALTH = -1
 
 def deciding(task: Task) -> Task:
     """The same for its decisions alone, and without counts: for a beginning they take longer than they bring."""
-    return replace(task, nodes=NODES, model=replace(task.model, counts=np.zeros_like(task.model.counts)))
+    return replace(task, nodes=NODES, model=uncounted(task.model))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Fill: with the decisions made, who sits where, sees whom and when, all in whole numbers."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,17 @@ def fill(model: Linear, decided: Floats, engine: Highs, until: Callable[[], bool
     return best_whole(rest, engine, until)
 
 
+def _whole(model: Linear) -> Task:
+    """The search for the best whole values; where all are as good, for the first.
+
+    Then as few columns as may be are asked to be above 0: in fractions a model that asks for nothing is mostly met by
+    halves, which take a while to get rid of.
+    """
+    if model.points.any():
+        return Task(model, whole=True)
+    return Task(replace(model, points=-np.ones_like(model.points)), whole=True, gap=math.inf)
+
+
 def fixed(model: Linear, decided: Floats) -> tuple[Floats, Floats]:
     """Bounds of all columns that leave those decisions and no others."""
     lower, upper = model.lower.copy(), model.upper.copy()
@@ -32,7 +45,7 @@ def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Value
     if not len(rest.columns):
         return rest.whole_values(np.zeros(0, dtype=np.int64))
     found = None
-    for message in engine.solve(Task(rest.linear, whole=True)):
+    for message in engine.solve(_whole(rest.linear)):
         if isinstance(message, Found):
             found = rest.whole_values(np.rint(message.values).astype(np.int64))
         elif isinstance(message, Ended):

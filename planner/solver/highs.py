@@ -16,14 +16,18 @@ from typing import Self
 
 from planner.solver.linear import Floats, Linear
 
+LATER = 24
+"""Looks of an engine: most models of a few sites are decided by then, others only better bounded from then on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A model to solve: `whole` says whether every column is to be whole or the decisions alone.
 
     `start`: values to start from; `prove`: they are so good that hardly more than their proof is looked for. `gap`
-    relative, at which to end; `nodes` of the search, or `seconds`, after which to end anyway. `jump`: whether first
-    values are sought by jumps from any to better ones, which is of no use where there mostly are none.
+    relative, at which to end, and `later_gap`, once the engine has looked LATER times whether to go on; `nodes` of the
+    search, or `seconds`, after which to end anyway. `jump`: whether first values are sought by jumps from any to better
+    ones, which is of no use where there mostly are none.
     """
 
     model: Linear
@@ -31,6 +35,7 @@ class Task:
     start: Floats | None = None
     prove: bool = False
     gap: float = 0.0
+    later_gap: float = 0.0
     seed: int = 0
     nodes: int | None = None
     seconds: float | None = None

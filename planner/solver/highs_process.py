@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.solver.bound import NO_LESS
-from planner.solver.highs import Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
+from planner.solver.highs import LATER, Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
 
 LOOK_EVERY = 1.0
@@ -136,10 +136,18 @@ class _Solving:
 
     def _asked(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
         self._checks += 1
+        data = event.data_out
+        if self._is_enough(data.mip_primal_bound, data.mip_dual_bound):
+            event.interrupt()
         now = time.monotonic()
         if now - self._told > TELL_EVERY:
             self._told = now
-            self._tell(Bounded(event.data_out.mip_dual_bound, self._checks))
+            self._tell(Bounded(data.mip_dual_bound, self._checks))
+
+    def _is_enough(self, points: float, bound: float) -> bool:
+        """Whether the later gap is reached, where there is one."""
+        gap = self._task.later_gap
+        return gap > 0 and self._checks >= LATER and bound - points <= gap * abs(points)
 
     def _tell(self, message: Message) -> None:
         _tell(self._answers, message)

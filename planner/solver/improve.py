@@ -6,7 +6,6 @@ known, they say at which sites most is missing, and what is worth looking at the
 """
 
 import math
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -110,10 +109,9 @@ class Improver:
         self._random = Random(self.seed)  # noqa: S311 - seeded, for variety
         self.opening = self._is_far
 
-    def steps(self, patience: float) -> Generator[Values | None, None, None]:
-        """Better values as they are found, and None often in between; promises alone for so many seconds."""
-        patient_until = time.monotonic() + patience
-        while time.monotonic() < patient_until:
+    def steps(self, waits: Callable[[], bool]) -> Generator[Values | None, None, None]:
+        """Better values as they are found, and None often in between; promises alone as long as it `waits`."""
+        while waits():
             yield self._promised()
         if self.values is None or self.opening:
             yield from self._first()

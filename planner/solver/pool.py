@@ -38,8 +38,10 @@ class Pool:
         self._gap = settings.gap
         self._end = began + max(settings.time_limit - LAST_WORDS, settings.time_limit / 2)
         self._queue = [x for x in searches if not x.proven and not x.settled]
-        cores = settings.workers or os.cpu_count() or 1
-        self._threads = max(1, min(cores, len(self._queue)))
+        self._running: list[Search] = []
+        self._cores = settings.workers or os.cpu_count() or 1
+        self._threads = max(1, min(self._cores, len(self._queue)))
+        _race_the_largest(self._queue)
         self._lock = threading.Lock()
         self._stop = False
         self._failure: BaseException | None = None
@@ -97,12 +99,9 @@ class Pool:
         engines = engines or Engines.started()
         try:
             while (search := self._next()) is not None:
-                search.alone = self._cores_are_free
                 carry_on = search.run if search.opened else search.open
                 carry_on(engines, self._turn(search))
-                if not search.proven and not self._over():
-                    with self._lock:
-                        self._queue.append(search)
+                self._ended(search)
         except BaseException as failure:  # noqa: BLE001 - handed to the thread that waits
             self._failure, self._stop = failure, True
         finally:
@@ -113,24 +112,45 @@ class Pool:
             if self._over() or not self._queue:
                 return None
             self._queue.sort(key=lambda x: (x.opened, -x.missing))
-            return self._queue.pop(0)
+            search = self._queue.pop(0)
+            self._running.append(search)
+            self._share_cores()
+            return search
 
-    @property
-    def _cores_are_free(self) -> bool:
-        """Whether a core is free for each search that waits."""
-        return len(self._queue) < self._threads
+    def _ended(self, search: Search) -> None:
+        with self._lock:
+            self._running.remove(search)
+            if not search.proven and not self._over():
+                self._queue.append(search)
+            self._share_cores()
+
+    def _share_cores(self) -> None:
+        """Gives those that run a second core where there is one for each of them, or only one is left."""
+        under_way = len(self._running) + len(self._queue)
+        for search in self._running:
+            search.alone = under_way <= max(1, self._cores // 2)
 
     def _fair(self, now: float) -> float:
         """Seconds for one search, were the time left shared equally among all that wait."""
         return max(LEAST_SHARE, (self._end - now) * self._threads / (len(self._queue) + 1))
 
     def _turn(self, search: Search) -> Callable[[], bool]:
-        """When a search has to make room: never, where nobody waits for its core."""
+        """When a search has to make room: never, while nobody waits for its core."""
         now = time.monotonic()
         fair = self._fair(now)
         # A first plan is worth waiting for; what was begun again and again for as long came to nothing.
         share = max(fair, 2 * search.seconds) if search.opened else PATIENCE * fair
-        return lambda: self._over() or (not search.alone and time.monotonic() - now > share)
+        return lambda: self._over() or (bool(self._queue) and time.monotonic() - now > share)
 
     def _over(self) -> bool:
         return self._stop or time.monotonic() > self._end
+
+
+def _race_the_largest(searches: Sequence[Search]) -> None:
+    """Lets the largest race where it has more people than all others together: then these are soon out of its way.
+
+    Told by the data and not by whose core is free, because it could change the plan.
+    """
+    people = [len(search.scenario.participants) for search in searches]
+    for search, here in zip(searches, people, strict=True):
+        search.races = 2 * here > sum(people)

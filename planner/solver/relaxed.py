@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from planner.solver.bound import within
 from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Floats, Linear, uncounted
 from planner.solver.model import Model
 from planner.solver.prices import Prices, priced
 from planner.solver.reduce import reduced
@@ -36,13 +36,13 @@ HARDLY, NEARLY = 0.1, 0.9
 WORTH = 10.0
 """Points that a decision may lose by the prices and be tried still, where those that are made do not suffice."""
 
-NEAR = 1e-3
+NEAR, NEAR_OF_SIMPLE = 1e-3, 6e-3
 """Relative; decisions that promise less than the bound by more do not suffice."""
 
 SIMPLE = 16_000
-"""Models of at most so many columns are searched as a whole as quickly."""
+"""In models of at most so many columns a search over all goes on as quickly from what is not that good."""
 
-GAP = 5e-4
+GAP, LATER_GAP = 2e-4, 5e-4
 """Relative; the search over all decisions finds the rest."""
 
 NODES = 20
@@ -78,14 +78,15 @@ def relaxed_decisions(
         if rest is None:
             continue
         start = None if best is None else best.values[rest.columns]
-        task = Task(_few_counts(rest.linear, len(linear.points)), start=start, gap=GAP, seed=seed, nodes=NODES)
+        task = Task(uncounted(rest.linear), start=start, gap=GAP, later_gap=LATER_GAP, seed=seed, nodes=NODES)
         for message in rest.told(linear, engine.solve(task, every)):
             if isinstance(message, Found):
                 best = replace(message, bound=prices.bound)
                 yield best
             else:
                 yield None
-        if best is not None and within(math.floor(best.points), math.ceil(prices.bound), NEAR):
+        near = NEAR_OF_SIMPLE if len(linear.points) <= SIMPLE else NEAR
+        if best is not None and within(math.floor(best.points), math.ceil(prices.bound), near):
             break
 
 
@@ -103,11 +104,6 @@ def _corner(model: Model, values: Floats, engine: Highs, every: float) -> Genera
                 values[rest.columns] = message.values
             yield None
     return values
-
-
-def _few_counts(rest: Linear, columns: int) -> Linear:
-    """Counts make a small search better, and a large one only slower."""
-    return rest if columns <= SIMPLE else replace(rest, counts=np.zeros_like(rest.counts))
 
 
 def _closed(model: Model) -> npt.NDArray[np.bool_]:
@@ -129,5 +125,5 @@ def _limits(model: Model, prices: Prices, values: Floats) -> Iterator[tuple[Floa
         lower = np.where(decided & (values > NEARLY), 1, linear.lower)
         yield lower, np.where(closed & ~np.where(linear.whole, values > HARDLY, made), 0, linear.upper)
     yield linear.lower, np.where(closed & ~made, 0, linear.upper)
-    if SIMPLE < columns <= LARGE:
+    if columns <= LARGE:
         yield linear.lower, np.where(closed & ~made & (prices.columns < -WORTH), 0, linear.upper)

@@ -25,7 +25,7 @@ from planner.solver.decode import nobody
 from planner.solver.fill import Values, best_whole, fill
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
 from planner.solver.improve import Improver
-from planner.solver.linear import Floats
+from planner.solver.linear import Floats, uncounted
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
 from planner.solver.points import most_points
@@ -99,8 +99,8 @@ class Engines:
 class Search:
     """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs.
 
-    `settled`: its plan stays as it is, for now. `alone`: nobody waits for its core, so that it may use another process
-    for neighbourhoods.
+    `settled`: its plan stays as it is, for now. `alone`: another core is free, and may be used for
+    neighbourhoods, from now on or no longer. `races`: where it is small, the whole is searched beside choose.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
@@ -113,7 +113,7 @@ class Search:
         self.beginning: Plan | None = None
         self.settled = False
         self.opened = False
-        self.alone = True
+        self.alone = self.races = True
         self._start: Values | None = None
         self._chosen = self._stalled = self._bounded = False
         self._spare: Candidate | None = None
@@ -174,7 +174,7 @@ class Search:
     def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
         """Decisions first, and not to the last point: the search over all that follows finds the rest."""
         linear = self.model.linear
-        task = Task(rest.linear, gap=max(self.settings.gap, BEGINNING_GAP), seed=self.settings.seed)
+        task = Task(uncounted(rest.linear), gap=max(self.settings.gap, BEGINNING_GAP), seed=self.settings.seed)
         decided: Found | None = None
         for message in rest.told(linear, engine.solve(task)):
             decided = message if isinstance(message, Found) else decided
@@ -233,7 +233,7 @@ class Search:
     def _relax_alone(self, engines: Engines, until: Callable[[], bool]) -> None:
         improver = self._improver([engines.filler], until)
         relaxation = relaxed(self.model.linear, engines.chooser, LISTEN)
-        with closing(relaxation), closing(improver.steps(self._patience(SOON))) as better:
+        with closing(relaxation), closing(improver.steps(self._patient(SOON))) as better:
             for prices in relaxation:
                 self._price(prices)
                 if until():
@@ -245,7 +245,7 @@ class Search:
         if self.proven or self.near(enough) or until():
             return
         improver = self._improver(self._free(engines), until)
-        with closing(improver.steps(0)) as better:
+        with closing(improver.steps(lambda: False)) as better:
             for values in better:
                 self._take(values)
                 if until() or improver.stalled or self._good_enough or self.near(enough):
@@ -257,7 +257,7 @@ class Search:
         promise: Found | None = None
         improver = self._improver([engines.filler], until)
         found = relaxed_decisions(self.model, prices, engines.chooser, self.settings.seed, LISTEN)
-        with closing(found), closing(improver.steps(self._patience(SOON))) as better:
+        with closing(found), closing(improver.steps(self._patient(SOON))) as better:
             for message in found:
                 if message is not None:
                     promise = improver.promise = message
@@ -270,11 +270,16 @@ class Search:
         if self._start is None:
             self._keep_promise(promise, engines.filler)
 
-    def _patience(self, seconds: float) -> float:
-        """How long neighbourhoods wait: for ever where their core is another's, not at all where much is missing."""
-        if not self.alone and (self.near(FAR) or not self.opened):
-            return math.inf
-        return seconds if self.alone and len(self.model.linear.points) <= MIDDLING else 0
+    def _patient(self, seconds: float) -> Callable[[], bool]:
+        """Whether neighbourhoods wait: while their core is another's, unless much is missing, and of a small model."""
+        end = time.monotonic() + (seconds if len(self.model.linear.points) <= MIDDLING else 0)
+
+        def waits() -> bool:
+            if self.alone:
+                return time.monotonic() < end
+            return self.near(FAR) or not self.opened
+
+        return waits
 
     def _improver(self, engines: Sequence[Highs], until: Callable[[], bool]) -> Improver:
         return Improver(self._sites, engines, self.settings.seed, until, self._values, self._prices)
@@ -311,11 +316,11 @@ class Search:
         """The decisions that promise most; None where the search was ended before that is known."""
         rest = self._as_good_as(self._start)
         task = self._task(rest, self._start)
-        if task.prove and self._is_small:
+        if task.prove and self._is_to_race:
             return self._race(rest, task, engines, until)
         improver = self._improver([engines.filler], until)
         last: Found | None = None
-        with closing(improver.steps(self._patience(PATIENCE))) as better:
+        with closing(improver.steps(self._patient(PATIENCE))) as better:
             for message in rest.told(self.model.linear, engines.chooser.solve(task, every=LISTEN)):
                 self._hear(message)
                 if isinstance(message, Found):
@@ -329,9 +334,9 @@ class Search:
         return None
 
     @property
-    def _is_small(self) -> bool:
-        """Whether the whole can be searched beside choose: a core is free, and the model is not large."""
-        return self.alone and len(self.model.linear.points) <= MIDDLING
+    def _is_to_race(self) -> bool:
+        """Whether the whole is searched beside choose."""
+        return self.races and len(self.model.linear.points) <= MIDDLING
 
     def _race(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """Choose, and beside it the same search with every column whole; the decisions of that which counts."""

@@ -4,12 +4,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
 
+import numpy as np
 import psutil
 import pytest
 
-from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Builder, Linear
+from planner.solver.fill import best_whole
+from planner.solver.highs import LATER, Ended, Found, Highs, Task
+from planner.solver.linear import Builder, Linear, holds
+from planner.solver.reduce import unreduced
 
 
 def one_or_none() -> Linear:
@@ -19,10 +24,26 @@ def one_or_none() -> Linear:
     return lines.linear()
 
 
+def knapsacks() -> Linear:
+    """Some dozen columns that hardly go into a few rows: first values come soon, their proof does not."""
+    lines, random = Builder(), Random(1)
+    columns = [lines.column(points=random.randint(50, 99), whole=True) for _ in range(60)]
+    for _ in range(8):
+        lines.weighted(0, 700, [(column, float(random.randint(10, 99))) for column in columns])
+    return lines.linear()
+
+
 def solved(engine: Highs) -> float:
     messages = list(engine.solve(Task(one_or_none())))
     assert messages[-1] == Ended()
     return next(message.points for message in reversed(messages) if isinstance(message, Found))
+
+
+def ended(engine: Highs, task: Task) -> tuple[Found, Ended]:
+    """The last values, and the last message."""
+    *messages, last = engine.solve(task)
+    assert isinstance(last, Ended)
+    return next(message for message in reversed(messages) if isinstance(message, Found)), last
 
 
 def processes() -> set[int]:
@@ -44,6 +65,24 @@ def test_a_process_that_has_nothing_to_do_is_kept_for_the_next(engine: Highs) ->
     assert processes() == before
     assert solved(engine) == 3
     assert processes() == before
+
+
+def test_a_later_gap_ends_a_search_once_the_engine_has_looked_so_often(engine: Highs) -> None:
+    model = knapsacks()
+    best, whole_search = ended(engine, Task(model))
+    found, last = ended(engine, Task(model, later_gap=0.9))
+    assert last.checks == LATER < whole_search.checks
+    assert holds(model, np.rint(found.values))
+    assert 0 < found.points <= best.points <= found.bound
+
+
+def test_where_all_values_are_as_good_the_first_whole_ones_are_taken(engine: Highs) -> None:
+    model = knapsacks()
+    asked = replace(model, points=np.zeros_like(model.points), below=np.full_like(model.below, 400))
+    values = best_whole(unreduced(asked), engine, lambda: False)
+    assert values is not None
+    assert holds(asked, values.astype(np.float64))
+    assert values.sum() < len(values) / 2
 
 
 def test_a_process_that_is_stopped_at_work_is_ended(engine: Highs) -> None:

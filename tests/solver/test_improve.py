@@ -49,7 +49,7 @@ def prices(sites: Sites) -> Prices:
 def bettered(improver: Improver, enough: float) -> list[Values]:
     """All that is found until it is good enough."""
     found, end = [], time.monotonic() + ENOUGH
-    for values in improver.steps(0):
+    for values in improver.steps(lambda: False):
         if values is not None:
             found.append(values)
             if improver.sites.model.points(values) >= enough:
@@ -82,7 +82,7 @@ def test_with_prices_they_say_when_they_find_nothing_more(engines: list[Highs]) 
     prices = prices_of(few)
     improver = Improver(few, engines, 0, lambda: False, prices=prices)
     end = time.monotonic() + ENOUGH
-    for _ in improver.steps(0):
+    for _ in improver.steps(lambda: False):
         if improver.stalled or time.monotonic() > end:
             break
     assert improver.stalled
@@ -158,7 +158,7 @@ def test_what_is_planned_beside_a_group_of_telehealth_never_has_to_be_done_again
     monkeypatch.setattr(Sites, "share_of_telehealth", lambda *_: 1.0)
     improver = Improver(sites, engines, 0, lambda: False, prices=prices)
     end = time.monotonic() + ENOUGH
-    for _ in improver.steps(0):
+    for _ in improver.steps(lambda: False):
         if len(gains) > 5 or improver.stalled or time.monotonic() > end:
             break
     assert gains
