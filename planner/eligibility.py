@@ -4,6 +4,7 @@ Each `…_blockers` function yields what stands between two things, as sentences
 solver leaves out what is blocked, the explanations say it, so the two cannot disagree.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ from planner.domain.scenario import (
 from planner.domain.travel import EARTH_RADIUS_KM, great_circle_km, travel_minutes
 from planner.domain.week import DAYS, Hours, Pattern, Span, clock, days_text, gap_days, is_free, week_of
 
-KM_PER_DEGREE = EARTH_RADIUS_KM * 3.141592653589793 / 180
+POLE = 90.0
+
+KM_PER_DEGREE = EARTH_RADIUS_KM * math.pi / 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,12 @@ class Reach:
     def __init__(self, s: Scenario) -> None:
         self._s = s
         self._placed = sorted(
-            (site.latitude, site.id)
+            (site.latitude, site.id, site.longitude)
             for site in s.sites.values()
             if not site.virtual and site.latitude is not None and site.longitude is not None
         )
-        self._latitudes = [latitude for latitude, _ in self._placed]
-        self._everywhere = s.sites.keys() - {site for _, site in self._placed}
+        self._latitudes = [latitude for latitude, _, _ in self._placed]
+        self._everywhere = s.sites.keys() - {site for _, site, _ in self._placed}
 
     def sites(self, p: Participant) -> list[Site]:
         """In the order of their ids."""
@@ -133,7 +136,10 @@ class Reach:
         return [s.sites[i] for i in sorted(self._near(p)) if i in s.sites and in_reach(s, p, s.sites[i])]
 
     def _near(self, p: Participant) -> set[str]:
-        """Every site in reach and a few more: those whose latitude alone is not too far; a component has not all."""
+        """Every site in reach and a few more: those neither too far north or south nor east or west.
+
+        The sites that a person lists or has minutes to may be of another component.
+        """
         if p.sites is not None:
             return set(p.sites)
         if p.latitude is None or p.longitude is None:
@@ -143,7 +149,20 @@ class Reach:
         degrees = km / KM_PER_DEGREE
         first = bisect_left(self._latitudes, p.latitude - degrees)
         last = bisect_right(self._latitudes, p.latitude + degrees)
-        return {site for _, site in self._placed[first:last]}.union(self._everywhere, p.travel)
+        wide = _degrees_of_longitude(p.latitude, degrees)
+        near = {i for _, i, longitude in self._placed[first:last] if _apart(longitude, p.longitude) <= wide}
+        return near.union(self._everywhere, p.travel)
+
+
+def _degrees_of_longitude(latitude: float, degrees: float) -> float:
+    """How far east or west any point is at most that is within so many degrees of a circle around the earth."""
+    if abs(latitude) + degrees >= POLE:  # it is among them, and every longitude meets there
+        return 180
+    return math.degrees(math.asin(math.sin(math.radians(degrees)) / math.cos(math.radians(latitude))))
+
+
+def _apart(longitude: float, other: float) -> float:
+    return abs((longitude - other + 180) % 360 - 180)
 
 
 def seat_blockers(s: Scenario, p: Participant, o: Offering) -> Iterator[Blocker]:

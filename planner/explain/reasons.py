@@ -114,6 +114,9 @@ class _Reasons:
 
     def _take(self, found: dict[str, Reason], undone: Mapping[str, Undone]) -> list[str]:
         """Reasons for all where these things are undone first; who is left because nothing short explains it."""
+        if self._watch.stopped():  # to put the questions alone takes a second where many are without a place
+            found.update({i: _stopped(i, x) for i, x in undone.items() if i not in found})
+            return []
         left = []
         for short in self._shorts(undone):
             if short.answer is Answer.NO:
