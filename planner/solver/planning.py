@@ -7,9 +7,10 @@ from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.components import join, split
+from planner.solver.engines import Engines
 from planner.solver.memo import component_fingerprint, recall
 from planner.solver.pool import Pool
-from planner.solver.search import Engines, Search
+from planner.solver.search import Search
 
 
 def plan_components(scenario: Scenario, settings: Settings, watch: Watch, start: Earlier | None) -> Outcome:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 from planner.domain.progress import Progress, Watch
 from planner.domain.settings import Settings
-from planner.solver.search import Engines, Search
+from planner.solver.engines import Engines
+from planner.solver.search import Search
 
 LOOK_EVERY = 0.05
 """Seconds between two looks at the watch."""

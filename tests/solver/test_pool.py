@@ -11,8 +11,9 @@ from planner.domain.settings import Settings
 from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.components import split
+from planner.solver.engines import Engines
 from planner.solver.pool import Pool
-from planner.solver.search import Engines, Search
+from planner.solver.search import Search
 
 
 class Told(Search):
