@@ -202,13 +202,16 @@ class Search(Known):
             self._keep_promise(promise, engines.filler)
 
     def _patient(self, seconds: float) -> Callable[[], bool]:
-        """Whether neighbourhoods wait: while their core is another's, unless much is missing, and of a small model."""
+        """Whether neighbourhoods wait: of a small model, and while their core is another's, unless much is missing.
+
+        To begin from an earlier plan is to have what they would bring.
+        """
         end = time.monotonic() + (seconds if len(self.model.linear.points) <= MIDDLING else 0)
 
         def waits() -> bool:
             if self.alone:
                 return time.monotonic() < end
-            return self.near(FAR) or not self.opened
+            return self.near(FAR) or not self.opened or self.beginning is not None
 
         return waits
 
