@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from planner.domain.progress import Watch
-    from planner.services.explaining import CapacityRow, ExplainRow
+    from planner.domain.scenario import Scenario
+    from planner.services.explaining import CapacityRow, ContingencyRow, ExplainRow
 
     Row = TypeVar("Row", bound=DataclassInstance)
 
@@ -101,7 +103,8 @@ def capacity(
             watch,
             lambda both: explaining.capacity(opened, start, Settings(time_limit), StopAfter(both, time_limit)),
         )
-    _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=_print_capacity)
+    printed = partial(_print_capacity, opened.scenario)
+    _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=printed)
     _say_if_stopped(limited)
 
 
@@ -140,7 +143,8 @@ def contingency(
             watch,
             lambda both: explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(both, time_limit)),
         )
-    _show(rows, explaining.ContingencyRow, out, as_json=as_json)
+    printed = partial(_print_contingency, opened.scenario)
+    _show(rows, explaining.ContingencyRow, out, as_json=as_json, printed=printed)
     _say_if_stopped(limited)
 
 
@@ -155,7 +159,7 @@ def _show(
     out: Path | None,
     *,
     as_json: bool,
-    printed: "Callable[[Sequence[Row]], None] | None" = None,
+    printed: "Callable[[Sequence[Row]], None]",
 ) -> None:
     if out is not None:
         _write(rows, kind, out)
@@ -163,10 +167,8 @@ def _show(
         typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
     elif out is not None:
         typer.echo(f"Written to {out}.")
-    elif printed is not None:
-        printed(rows)
     else:
-        _print(rows, [x for x in kind.__dataclass_fields__ if any(_text(getattr(row, x)) for row in rows)])
+        printed(rows)
 
 
 def _print_ways(rows: "Sequence[ExplainRow]") -> None:
@@ -181,24 +183,53 @@ def _print_ways(rows: "Sequence[ExplainRow]") -> None:
                 typer.echo(f"  {row.rank}. {row.in_words}. Cost {row.cost}; a place in {row.cohort_id}.")
 
 
-def _print_capacity(rows: "Sequence[CapacityRow]") -> None:
+def _print_capacity(s: "Scenario", rows: "Sequence[CapacityRow]") -> None:
     """Use as a table, and below it what one more of each thing would bring."""
-    uses = [row for row in rows if not row.changes]
-    _print(uses, ["resource", "site_id", "block_id", "day", "supply", "demand", "used"])
+    from planner.services.naming import what_more, where
+
+    _print(
+        ("resource", "site", "block", "day", "supply", "demand", "used"),
+        [
+            (row.resource, where(s, row.site_id), row.block_id, row.day, row.supply, row.demand, row.used)
+            for row in rows
+            if not row.changes
+        ],
+    )
     for row in rows:
         if row.changes:
-            typer.echo(f"One more {row.resource} at {_place(row)}: {_gain(row)} ({row.certainty}).")
+            what = what_more(s, row)
+            typer.echo(f"{what[:1].upper()}{what[1:]}: {_gain(row)} ({row.certainty}).")
 
 
-def _place(row: "CapacityRow") -> str:
-    return f"{row.site_id}, {row.block_id}" if row.block_id else row.site_id
+def _print_contingency(s: "Scenario", rows: "Sequence[ContingencyRow]") -> None:
+    """Each loss with what it breaks."""
+    from planner.services.naming import what_less, who_covers
+
+    _print(
+        ("without", "span", "cohorts hit", "people hit", "people kept", "people lost", "cover", "lost", "certainty"),
+        [
+            (
+                what_less(s, row),
+                row.span,
+                row.cohorts_hit,
+                row.people_hit,
+                row.people_kept,
+                row.people_lost,
+                who_covers(s, row),
+                row.lost,
+                row.certainty,
+            )
+            for row in rows
+        ],
+    )
 
 
 def _gain(row: "CapacityRow") -> str:
     points = f"{row.score_gained:,} points"
     if row.people_gained is None:
         return f"about {points}"
-    return f"{row.people_gained} more people, {points}{': ' if row.people else ''}{', '.join(row.people)}"
+    people = "1 more person" if row.people_gained == 1 else f"{row.people_gained} more people"
+    return f"{people}, {points}{': ' if row.people else ''}{', '.join(row.people)}"
 
 
 def _refuse_target(kind: "type[DataclassInstance]", out: Path | None) -> None:
@@ -224,16 +255,16 @@ def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]",
     whole_file(out, file.getvalue().encode())
 
 
-def _print(rows: "Sequence[DataclassInstance]", names: "Sequence[str]") -> None:
+def _print(names: "Sequence[str]", rows: "Sequence[Sequence[object]]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in names:
-        grid.add_column(name.replace("_", " "), overflow="fold")
+        grid.add_column(name, overflow="fold")
     for row in rows:
-        grid.add_row(*(_text(getattr(row, name)).replace("[", r"\[") for name in names))
+        grid.add_row(*(_text(cell).replace("[", r"\[") for cell in row))
     Console(highlight=False).print(grid)
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from command_line import planner
-from small_clinic import people, small_tables
+from small_clinic import people, small_tables, therapist
 from typer.testing import CliRunner
 
 from planner.cli.main import app
+from planner.domain.tables import Row
 from planner.files import write_tables
 
 COLUMNS = {
@@ -26,7 +27,11 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A clinic with one person too many, and its plan."""
     folder = tmp_path_factory.mktemp("asked")
     scenario, plan = folder / "clinic", folder / "plan"
-    write_tables(small_tables(None, participants=people("p1", "p2", "p3", "p4", "p5")), scenario)
+    names: dict[str, list[Row]] = {
+        "sites": [{"site_id": "north", "name": "Northgate"}],
+        "therapists": [{**therapist("ann"), "name": "Ann Lee"}],
+    }
+    write_tables(small_tables(None, participants=people("p1", "p2", "p3", "p4", "p5"), **names), scenario)
     assert told("plan", str(scenario), "--out", str(plan), "--no-store")
     return scenario, plan
 
@@ -81,5 +86,12 @@ def test_the_terminal_says_who_has_no_place_and_what_would_do(folders: tuple[Pat
 
 def test_the_terminal_says_what_one_more_would_bring(folders: tuple[Path, Path]) -> None:
     text = told("capacity", *map(str, folders), "--no-store")
-    assert "One more room at north" in text
+    assert "A group room more at Northgate: 0 more people" in text
     assert "(proven)" in text
+    assert " north" not in text
+
+
+def test_the_terminal_says_by_name_who_would_be_missed(folders: tuple[Path, Path]) -> None:
+    text = told("contingency", *map(str, folders), "--kind", "therapist", "--no-store")
+    assert "therapist Ann Lee" in " ".join(text.split())
+    assert "  ann " not in text

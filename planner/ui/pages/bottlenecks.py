@@ -8,6 +8,7 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.services.asking import capacity_of, contingency_of
 from planner.services.explaining import CapacityRow, ContingencyRow
+from planner.services.naming import what_less, what_more, who_covers
 from planner.services.questions import Question
 from planner.store import Store
 from planner.ui.charts.bars import gains, losses
@@ -77,34 +78,6 @@ def one_less(store: Store, planned: Planned, run: int, *, may_ask: bool) -> None
     )
     _losses(planned.scenario, worst[:MOST])
     _loss_table(planned.scenario, worst)
-
-
-def what_more(s: Scenario, row: CapacityRow) -> str:
-    """What was added, in words."""
-    where = s.sites[row.site_id].label if row.site_id in s.sites else row.site_id
-    kind, _, skill = row.resource.partition(":")
-    match kind:
-        case "seat":
-            return f"a seat more in the largest group room at {where}"
-        case "room":
-            return f"a group room more at {where}"
-        case "office":
-            return f"an office more at {where}"
-        case "therapist_blocks":
-            return f"a therapist for {skill}, {row.block_id}, at {where}"
-        case _:
-            return f"one more {kind.replace('_', ' ')} at {where}"
-
-
-def what_less(s: Scenario, row: ContingencyRow) -> str:
-    """What is lost, in words."""
-    match row.kind:
-        case "therapist" if row.id in s.therapists:
-            return f"therapist {s.therapists[row.id].label}"
-        case "site" if row.id in s.sites:
-            return f"site {s.sites[row.id].label}"
-        case _:
-            return f"{row.kind} {row.id}"
 
 
 def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
@@ -189,7 +162,7 @@ def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
                     "People hit": row.people_hit,
                     "Keep a place": row.people_kept,
                     "Lose their place": row.people_lost,
-                    "Who covers": ", ".join(row.cover),
+                    "Who covers": who_covers(s, row),
                     "Certainty": row.certainty,
                 }
                 for row in rows
