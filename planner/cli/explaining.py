@@ -202,34 +202,25 @@ def _print_capacity(s: "Scenario", rows: "Sequence[CapacityRow]") -> None:
 
 
 def _print_contingency(s: "Scenario", rows: "Sequence[ContingencyRow]") -> None:
-    """Each loss with what it breaks."""
-    from planner.services.naming import what_less, who_covers
+    """A paragraph for each loss: whom it hits, who keeps a place, who is left without one, and who covers."""
+    from planner.services.naming import SPANS, making_room, people, what_less, who_covers
 
-    _print(
-        ("without", "span", "cohorts hit", "people hit", "people kept", "people lost", "cover", "lost", "certainty"),
-        [
-            (
-                what_less(s, row),
-                row.span,
-                row.cohorts_hit,
-                row.people_hit,
-                row.people_kept,
-                row.people_lost,
-                who_covers(s, row),
-                row.lost,
-                row.certainty,
-            )
-            for row in rows
-        ],
-    )
+    for row in rows:
+        lost = f"{people(row.people_lost)} left without one{making_room(row)} ({row.certainty})"
+        names = f": {', '.join(row.lost)}" if row.lost else ""
+        hit = f"{people(row.people_hit)} hit, {row.people_kept} of them keep a place, {lost}{names}"
+        told = hit if row.people_hit else f"nobody hit ({row.certainty})"
+        typer.echo(f"Without {what_less(s, row)} {SPANS[row.span]}: {told}.")
+        if row.cover:
+            typer.echo(f"  Cover: {who_covers(s, row)}.")
 
 
 def _gain(row: "CapacityRow") -> str:
     points = f"{row.score_gained:,} points"
     if row.people_gained is None:
         return f"about {points}"
-    people = "1 more person" if row.people_gained == 1 else f"{row.people_gained} more people"
-    return f"{people}, {points}{': ' if row.people else ''}{', '.join(row.people)}"
+    more = "1 more person" if row.people_gained == 1 else f"{row.people_gained} more people"
+    return f"{more}, {points}{': ' if row.people else ''}{', '.join(row.people)}"
 
 
 def _refuse_target(kind: "type[DataclassInstance]", out: Path | None) -> None:

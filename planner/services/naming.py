@@ -3,6 +3,13 @@
 from planner.domain.scenario import Scenario
 from planner.services.explaining import CapacityRow, ContingencyRow
 
+SPANS = {"week": "for one week", "gone": "for good"}
+
+
+def people(number: int) -> str:
+    """So many people, in words."""
+    return "one person" if number == 1 else f"{number} people"
+
 
 def where(s: Scenario, site: str) -> str:
     """A site's name."""
@@ -35,6 +42,12 @@ def what_less(s: Scenario, row: ContingencyRow) -> str:
             return f"site {s.sites[row.id].label}"
         case _:
             return f"{row.kind} {row.id}"
+
+
+def making_room(row: ContingencyRow) -> str:
+    """How many of those who lose their place were not hit themselves; nothing where all were."""
+    others = row.people_lost - (row.people_hit - row.people_kept)
+    return f", {others} of them to make room for others" if others else ""
 
 
 def who_covers(s: Scenario, row: ContingencyRow) -> str:

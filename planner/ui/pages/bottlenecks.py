@@ -8,7 +8,7 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.services.asking import capacity_of, contingency_of
 from planner.services.explaining import CapacityRow, ContingencyRow
-from planner.services.naming import what_less, what_more, who_covers
+from planner.services.naming import SPANS, making_room, people, what_less, what_more, who_covers
 from planner.services.questions import Question
 from planner.store import Store
 from planner.ui.charts.bars import gains, losses
@@ -21,7 +21,6 @@ MOST = 15
 """So many bars a chart; the table has all of them."""
 
 ALL = "All that was tried, as a table"
-SPANS = {"week": "for one week", "gone": "for good"}
 
 ONE_MORE = Asking(
     Question.CAPACITY,
@@ -85,7 +84,7 @@ def _gains(s: Scenario, rows: Sequence[CapacityRow]) -> None:
     what = what_more(s, first)
     st.write(
         f":material/trending_up: **{what[:1].upper()}{what[1:]}** would place "
-        f"**{_people(first.people_gained or 0)}** more ({first.certainty})."
+        f"**{people(first.people_gained or 0)}** more ({first.certainty})."
     )
     frame = pd.DataFrame(
         [
@@ -128,11 +127,9 @@ def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
         st.success("Nothing of this kind would touch anybody's place.", icon=":material/check:")
         return
     first = rows[0]
-    others = first.people_lost - (first.people_hit - first.people_kept)
-    room = f", {others} of them to make room for others" if others else ""
     st.write(
-        f":material/warning: Without **{what_less(s, first)}** {_people(first.people_hit)} would be hit, and "
-        f"**{first.people_lost}** would lose their place{room} ({first.certainty})."
+        f":material/warning: Without **{what_less(s, first)}** {people(first.people_hit)} would be hit, and "
+        f"**{first.people_lost}** would lose their place{making_room(first)} ({first.certainty})."
     )
     points = [
         {"what": what_less(s, row), "people": people, "fate": fate, "order": order, "label": _fate(row)}
@@ -171,7 +168,3 @@ def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
         st.dataframe(frame, hide_index=True, placeholder="", alt="What each loss breaks")
 
     as_table("losses_table", table, ALL)
-
-
-def _people(number: int) -> str:
-    return "one person" if number == 1 else f"{number} people"
