@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from solved import best_values, prices_of
 
 from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.blocks import better_prices, blocks, bounds
-from planner.solver.highs import Ended, Found, Highs, Message, Relaxation, Relaxed, Task
+from planner.solver.highs import Ended, Highs, Message
 from planner.solver.linear import rows_of
 from planner.solver.model import model_of
 from planner.solver.neighbours import Sites
@@ -22,20 +23,12 @@ def sites() -> Sites:
 
 @pytest.fixture(scope="module")
 def best(sites: Sites) -> int:
-    with Highs() as engine:
-        found = [m for m in engine.solve(Task(sites.model.linear, whole=True)) if isinstance(m, Found)]
-    return sites.model.points(np.rint(found[-1].values).astype(np.int64))
-
-
-def relaxed(sites: Sites) -> Prices:
-    with Highs() as engine:
-        (told,) = (m for m in engine.solve(Relaxation(sites.model.linear)) if isinstance(m, Relaxed))
-    return priced(sites.model.linear, told.values, told.rows)
+    return sites.model.points(best_values(sites.model))
 
 
 def rough(sites: Sites, seed: int, size: float) -> Prices:
     """The relaxation's prices, each a little wrong."""
-    exact = relaxed(sites)
+    exact = prices_of(sites.model)
     wrong = np.random.default_rng(seed).normal(0, size, len(exact.rows))
     return priced(sites.model.linear, exact.values, np.where(exact.rows, exact.rows + wrong, 0))
 
@@ -55,7 +48,7 @@ def test_groups_have_each_clinic_once_and_those_that_are_tied_together(clinics: 
 
 @pytest.mark.parametrize("clinics", [1, 2, 5])
 def test_a_block_has_the_rows_that_no_other_has_a_column_of(clinics: int, sites: Sites) -> None:
-    prices, linear = relaxed(sites), sites.model.linear
+    prices, linear = prices_of(sites.model), sites.model.linear
     parts = blocks(sites, prices, clinics)
     rows = [number for part in parts for number in part.rows]
     assert len(set(rows)) == len(rows)
@@ -88,14 +81,14 @@ def test_rough_prices_become_better_and_never_prove_too_much(
 ) -> None:
     before = rough(sites, seed, size)
     after = bettered(sites, before, engines)
-    least = relaxed(sites).bound
+    least = prices_of(sites.model).bound
     assert best <= least - 1
     assert least - 1e-3 <= after.bound < before.bound
     assert after.bound - least < 0.5 * (before.bound - least)
 
 
 def test_prices_that_are_exact_stay_as_good(sites: Sites, engines: list[Highs]) -> None:
-    exact = relaxed(sites)
+    exact = prices_of(sites.model)
     assert bettered(sites, exact, engines).bound == pytest.approx(exact.bound, abs=1e-3)
 
 
@@ -130,7 +123,7 @@ def test_an_engine_that_dies_costs_its_blocks_alone(
 
 
 def test_left_early_it_ends_what_is_under_way(sites: Sites, engines: list[Highs]) -> None:
-    steps = bounds(sites, relaxed(sites), engines, 0)
+    steps = bounds(sites, prices_of(sites.model), engines, 0)
     next(steps)
     steps.close()
     assert not any(engine.awake for engine in engines)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from solved import prices_of
 
 from planner.domain.plan import Plan
 from planner.files import scenario_of
@@ -12,13 +13,13 @@ from planner.generate import Options, generate
 from planner.solver.attempt import Around, Attempt
 from planner.solver.candidate import Candidate
 from planner.solver.fill import Values
-from planner.solver.highs import Highs, Relaxation, Relaxed, Task
+from planner.solver.highs import Highs, Task
 from planner.solver.improve import Improver
 from planner.solver.linear import contradicted, holds
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
 from planner.solver.points import score_of
-from planner.solver.prices import Prices, priced
+from planner.solver.prices import Prices
 from planner.solver.reduce import unreduced
 from planner.solver.rounds import FRUITLESS, Left
 
@@ -30,12 +31,6 @@ def sites_of(options: Options) -> Sites:
     return Sites(model_of(scenario_of(generate(options))[0]))
 
 
-def prices_of(sites: Sites) -> Prices:
-    with Highs() as engine:
-        (told,) = (m for m in engine.solve(Relaxation(sites.model.linear, 1e-5)) if isinstance(m, Relaxed))
-    return priced(sites.model.linear, told.values, told.rows)
-
-
 @pytest.fixture(scope="module")
 def sites() -> Sites:
     return sites_of(Options(sites=8, people=120, virtual=True, seed=2))
@@ -43,7 +38,7 @@ def sites() -> Sites:
 
 @pytest.fixture(scope="module")
 def prices(sites: Sites) -> Prices:
-    return prices_of(sites)
+    return prices_of(sites.model, 1e-5)
 
 
 def bettered(improver: Improver, enough: float) -> list[Values]:
@@ -79,7 +74,7 @@ def test_they_come_near_to_what_the_relaxation_promises(
 
 def test_with_prices_they_say_when_they_find_nothing_more(engines: list[Highs]) -> None:
     few = sites_of(Options(sites=2, people=24, seed=1))
-    prices = prices_of(few)
+    prices = prices_of(few.model, 1e-5)
     improver = Improver(few, engines, 0, lambda: False, prices=prices)
     end = time.monotonic() + ENOUGH
     for _ in improver.steps(lambda: False):

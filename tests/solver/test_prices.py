@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from solved import best_values, prices_of
 
 from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.fill import Values
-from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
+from planner.solver.highs import Found, Highs, Task
 from planner.solver.model import Model, model_of
 from planner.solver.neighbours import Sites
-from planner.solver.prices import Prices, priced
+from planner.solver.prices import priced
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +22,21 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def best(model: Model) -> Values:
-    with Highs() as engine:
-        found = [m for m in engine.solve(Task(model.linear, whole=True)) if isinstance(m, Found)]
-    return np.rint(found[-1].values).astype(np.int64)
-
-
-def prices(model: Model, accuracy: float | None = None) -> Prices:
-    with Highs() as engine:
-        (told,) = (m for m in engine.solve(Relaxation(model.linear, accuracy)) if isinstance(m, Relaxed))
-    return priced(model.linear, told.values, told.rows)
+    return best_values(model)
 
 
 def relaxed_points(model: Model) -> float:
-    return float(model.linear.points @ prices(model).values)
+    return float(model.linear.points @ prices_of(model).values)
 
 
 def test_exact_prices_prove_what_the_relaxation_promises(model: Model) -> None:
-    assert prices(model).bound == pytest.approx(relaxed_points(model), abs=1e-3)
+    assert prices_of(model).bound == pytest.approx(relaxed_points(model), abs=1e-3)
 
 
 @pytest.mark.parametrize("accuracy", [1e-2, 1e-4])
 def test_rough_prices_prove_a_little_less_and_never_too_much(accuracy: float, model: Model) -> None:
     least = relaxed_points(model)
-    assert least - 1e-3 <= prices(model, accuracy).bound <= 1.2 * least
+    assert least - 1e-3 <= prices_of(model, accuracy).bound <= 1.2 * least
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -53,7 +46,7 @@ def test_no_plan_has_more_than_any_prices_say(seed: int, model: Model, best: Val
 
 
 def test_the_losses_of_a_plan_are_its_gap(model: Model, best: Values) -> None:
-    known = prices(model, 1e-4)
+    known = prices_of(model, 1e-4)
     by_column, by_row = known.losses(model.linear, best.astype(np.float64))
     assert (by_column >= -1e-6).all()
     assert (by_row >= -1e-6).all()
@@ -64,7 +57,7 @@ def test_the_losses_of_a_plan_are_its_gap(model: Model, best: Values) -> None:
 
 
 def test_columns_that_a_better_plan_cannot_have_are_closed_and_no_others(model: Model, best: Values) -> None:
-    known, linear = prices(model), model.linear
+    known, linear = prices_of(model), model.linear
     lower, upper = known.limits(linear, model.points(best))
     assert (upper < linear.upper).sum() > 100
     assert ((lower <= best) & (best <= upper)).all()
