@@ -16,7 +16,7 @@ from typing import Self
 
 from planner.solver.linear import Floats, Linear
 
-LATER = 24
+LATER = 22
 """Looks of an engine: most models of a few sites are decided by then, others only better bounded from then on."""
 
 

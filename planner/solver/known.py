@@ -17,7 +17,7 @@ from planner.solver.neighbours import Sites
 from planner.solver.points import most_points
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced, unreduced
-from planner.solver.relaxed import LARGE
+from planner.solver.relaxed import LARGE, NEAR_OF_SIMPLE
 
 
 class Known:
@@ -94,7 +94,7 @@ class Known:
     def task(self, rest: Reduced, start: Values | None) -> Task:
         """The search of a reduced model, from a plan if there is one."""
         begin = None if start is None else start[rest.columns].astype(np.float64)
-        prove = start is not None
+        prove = start is not None and within(self.model.points(start), self.bound, NEAR_OF_SIMPLE)
         return Task(rest.linear, start=begin, prove=prove, gap=self.settings.gap, seed=self.settings.seed)
 
     def hear(self, message: Message | None) -> None:

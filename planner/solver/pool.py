@@ -24,7 +24,7 @@ TELL_EVERY = 0.2
 LEAST_SHARE = 2.0
 """Seconds that a component gets at least before the next one's turn."""
 
-PATIENCE = 2
+PATIENCE = 3
 """So many times its share a component may take for its first plan: most take less."""
 
 LAST_WORDS = 1.0

@@ -42,7 +42,7 @@ NEAR, NEAR_OF_SIMPLE = 1e-3, 6e-3
 SIMPLE = 16_000
 """In models of at most so many columns a search over all goes on as quickly from what is not that good."""
 
-GAP, LATER_GAP = 2e-4, 5e-4
+GAP, LATER_GAP = 2e-4, 1e-3
 """Relative; the search over all decisions finds the rest."""
 
 NODES = 20
