@@ -4,6 +4,7 @@ It reads a task from its standard input, writes what it finds to its standard ou
 next task until there is no more input.
 """
 
+import math
 import os
 import pickle
 import sys
@@ -145,9 +146,10 @@ class _Solving:
             self._tell(Bounded(data.mip_dual_bound, self._checks))
 
     def _is_enough(self, points: float, bound: float) -> bool:
-        """Whether the later gap is reached, where there is one."""
+        """Whether the later gap is reached, where there is one; without any values the points are infinite."""
         gap = self._task.later_gap
-        return gap > 0 and self._checks >= LATER and bound - points <= gap * abs(points)
+        late = gap > 0 and self._checks >= LATER and math.isfinite(points)
+        return late and bound - points <= gap * abs(points)
 
     def _tell(self, message: Message) -> None:
         _tell(self._answers, message)
