@@ -252,12 +252,12 @@ class Competitors:
                     return Told(Answer.YES, values.astype(np.float64))
             return None
 
-        tries: list[_Try] = [((), rivals, asked.kept), (asked.units, rivals, asked.kept)]
-        if self._rearranged is not None:
-            tries.insert(0, (asked.units, rivals, self._rearranged))
+        tries: list[_Try] = []
         if self._lacking:
-            tries.insert(0, (asked.units, [*rivals, *self._not_lacking()], asked.kept))
-        found = first(linear, tries)
+            tries.append((asked.units, [*rivals, *self._not_lacking()], asked.kept))
+        if self._rearranged is not None:
+            tries.append((asked.units, rivals, self._rearranged))
+        found = first(linear, [*tries, ((), rivals, asked.kept), (asked.units, rivals, asked.kept)])
         if found is not None or not (most and rivals):
             return found
         closed = things if most == 1 else []

@@ -132,9 +132,9 @@ def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
         f"**{first.people_lost}** would lose their place{making_room(first)} ({first.certainty})."
     )
     points = [
-        {"what": what_less(s, row), "people": people, "fate": fate, "order": order, "label": _fate(row)}
+        {"what": what_less(s, row), "people": number, "fate": fate, "order": order, "label": _fate(row)}
         for row in rows
-        for order, (fate, people) in enumerate(
+        for order, (fate, number) in enumerate(
             (("lose their place", row.people_lost), ("keep a place", row.people_kept))
         )
     ]
