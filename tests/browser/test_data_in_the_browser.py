@@ -1,7 +1,9 @@
+import re
 from pathlib import Path
 
 import openpyxl
-from app_server import Reader
+from app_server import SECONDS, Reader
+from playwright.sync_api import expect
 
 from planner.files import read_folder
 from planner.files.example import EXAMPLE
@@ -93,18 +95,21 @@ def test_a_file_that_is_no_workbook_changes_nothing_and_says_why(reader: Reader,
 
 
 def test_back_and_forward_go_through_the_sheets_that_were_looked_at(reader: Reader) -> None:
+    chosen = reader.page.locator("button[role=radio][aria-checked=true]")
+
+    def shows(sheet: str, link: str) -> None:
+        # a choice made before the link tells of the last one would share its place in the browser's history
+        reader.page.wait_for_url(f"**/data?{link}")
+        expect(chosen).to_have_text(re.compile(rf"^{sheet}\b"), timeout=SECONDS * 1000)
+        reader.settle()
+
     reader.open("data?scenario=demo")
     for sheet in ("rooms", "blocks"):
         reader.page.get_by_role("radio", name=sheet).click()
-        reader.settle()
-    chosen = reader.page.locator("button[role=radio][aria-checked=true]")
+        shows(sheet, f"scenario=demo&sheet={sheet}")
     reader.page.go_back()
-    reader.settle()
-    assert chosen.inner_text().startswith("rooms")
+    shows("rooms", "scenario=demo&sheet=rooms")
     reader.page.go_back()
-    reader.settle()
-    assert chosen.inner_text().startswith("sites")
+    shows("sites", "scenario=demo")
     reader.page.go_forward()
-    reader.settle()
-    assert chosen.inner_text().startswith("rooms")
-    assert reader.page.url.endswith("sheet=rooms")
+    shows("rooms", "scenario=demo&sheet=rooms")
