@@ -4,6 +4,7 @@ PlannerError
 ├── BadInput      2   the files or the usage are wrong: every finding, at once
 ├── NoPlan        1   the locked cohorts contradict the rules, or no plan was found in time
 ├── PlanRefused   1   the checker found violations in a plan
+├── EngineFailed  1   the search's engine cannot be run
 ├── NotAllowed    1   somebody who may only look tried to change something
 └── StoreError    2   the store cannot be read or written
 """
@@ -56,6 +57,13 @@ class NoPlan(PlannerError):
 
 class PlanRefused(PlannerError):
     """A plan breaks a rule, or claims a score that it does not have."""
+
+
+class EngineFailed(PlannerError):
+    """The engine of a search cannot be run, or failed at its task; `why` in its own words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"HiGHS, which searches for plans, failed: {why}. Install the versions of requirements.lock.")
 
 
 class NotAllowed(PlannerError):

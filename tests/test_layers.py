@@ -15,7 +15,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"domain"},
     "eligibility": {"domain"},
     "check": {"domain"},
-    "solver": {"domain", "eligibility"},
+    "solver": {*WORDS, "eligibility"},
     "files": WORDS,
     "store": WORDS,
     "views": {*WORDS, "eligibility"},

@@ -3,7 +3,7 @@
 import traceback
 from pathlib import Path
 
-from planner.errors import BadInput, Finding, NoPlan, NotAllowed, PlanRefused, StoreError
+from planner.errors import BadInput, EngineFailed, Finding, NoPlan, NotAllowed, PlanRefused, StoreError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SHOWN = 5
@@ -12,8 +12,8 @@ SHOWN = 5
 def without_data(error: Exception) -> str:
     """An error in words that name files, rows and places in the program, and never a cell's value."""
     match error:
-        case NoPlan() | NotAllowed() | StoreError():
-            return str(error)  # of cohorts, rules and addresses alone
+        case NoPlan() | EngineFailed() | NotAllowed() | StoreError():
+            return str(error)  # of cohorts, rules, programs and addresses alone
         case BadInput(findings=findings):
             more = f" and {len(findings) - SHOWN} more" if len(findings) > SHOWN else ""
             places = "; ".join(map(_place, findings[:SHOWN]))

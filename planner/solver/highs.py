@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from typing import Self
 
+from planner.errors import EngineFailed
 from planner.solver.linear import Floats, Linear
 
 LATER = 22
@@ -89,6 +90,13 @@ class Ended:
     checks: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The engine cannot be run, or its task made it fail: `why`, in its own words."""
+
+    why: str
+
+
 Message = Found | Relaxed | Bounded | Ended
 
 
@@ -110,7 +118,7 @@ class Highs:
     def solve(self, task: Task | Relaxation, every: float = 0.05) -> Generator[Message | None, None, None]:
         """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 
-        Whoever stops asking before the end stops the process.
+        Whoever stops asking before the end stops the process. Raises EngineFailed where it is of no use to ask.
         """
         process = self._started()
         ended = False  # of this task: by the time that a forgotten generator is closed, the next may be under way
@@ -154,7 +162,7 @@ class _Process:
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the planner, which then stops this process
         )
-        self._messages: Queue[Message] = Queue()
+        self._messages: Queue[Message | Broken] = Queue()
         self.at_work, self._failed = False, False
         threading.Thread(target=_listen, args=(self._process, self._messages), daemon=True).start()
 
@@ -177,6 +185,8 @@ class _Process:
             message = self._messages.get(timeout=seconds)
         except Empty:
             return None
+        if isinstance(message, Broken):
+            raise EngineFailed(message.why)
         if isinstance(message, Ended):
             self.at_work, self._failed = False, message.failed
         return message
@@ -223,7 +233,7 @@ def _end_spares() -> None:
         _spares.pop().end()
 
 
-def _listen(process: "subprocess.Popen[bytes]", messages: "Queue[Message]") -> None:
+def _listen(process: "subprocess.Popen[bytes]", messages: "Queue[Message | Broken]") -> None:
     with contextlib.suppress(EOFError, pickle.UnpicklingError, ValueError, OSError):
         while process.stdout is not None:
             messages.put(pickle.load(process.stdout))  # noqa: S301 - from our own process

@@ -10,13 +10,14 @@ import pickle
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.solver.bound import NO_LESS
-from planner.solver.highs import LATER, Bounded, Ended, Found, Message, Relaxation, Relaxed, Task
+from planner.solver.highs import LATER, Bounded, Broken, Ended, Found, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear
 
 LOOK_EVERY = 1.0
@@ -59,7 +60,7 @@ def _relax(task: Relaxation, answers: BinaryIO) -> None:
     _tell(answers, Ended(impossible=ended in (status.kInfeasible, status.kUnboundedOrInfeasible)))
 
 
-def _tell(answers: BinaryIO, message: Message) -> None:
+def _tell(answers: BinaryIO, message: Message | Broken) -> None:
     try:
         pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
@@ -175,6 +176,23 @@ def _end_without(planner: int) -> None:
     os._exit(1)
 
 
-if __name__ == "__main__":
+def _answers() -> BinaryIO:
+    """The standard output, for answers alone: what libraries print, as HiGHS does its name, goes nowhere."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return own
+
+
+def main() -> None:
+    """Serves the planner that began this process until one of them ends."""
     threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    answers = _answers()
+    try:
+        serve(sys.stdin.buffer, answers)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the planner has to say so
+        _tell(answers, Broken(f"{type(error).__name__}: {error}"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,16 +1,21 @@
 """Processes that run HiGHS: used again once they have nothing to do, ended where they have."""
 
+import io
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import psutil
 import pytest
+from command_line import clinic_and_what_if
 
+from planner.errors import EngineFailed
 from planner.solver.fill import best_whole
 from planner.solver.highs import LATER, Ended, Found, Highs, Task
 from planner.solver.linear import Builder, Linear, holds
@@ -148,3 +153,49 @@ def test_an_engine_ends_with_its_planner_though_it_could_be_told_more() -> None:
     for end in (tasks, kept_open):
         os.close(end)
     assert gone
+
+
+TALKATIVE = """
+import os, sys
+
+os.write(1, b"HiGHS says its name, and who wrote it")
+sys.path.remove(os.path.dirname(__file__))
+del sys.modules["highspy"]
+import highspy
+"""
+"""A library that prints where answers go."""
+
+BROKEN = "raise ImportError('no such library')"
+
+
+def as_highspy(folder: Path, code: str) -> dict[str, str]:
+    """An environment in which this is what engines load."""
+    (folder / "highspy.py").write_text(code)
+    return os.environ | {"PYTHONPATH": str(folder)}
+
+
+def test_what_its_library_prints_is_no_answer(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "planner.solver.highs_process"]
+    said = subprocess.run(
+        command,
+        input=pickle.dumps(Task(one_or_none())),
+        stdout=subprocess.PIPE,
+        env=as_highspy(tmp_path, TALKATIVE),
+        check=True,
+    )
+    answers = pickle.Unpickler(io.BytesIO(said.stdout))  # noqa: S301 - from our own process
+    messages = [answers.load()]
+    while not isinstance(messages[-1], Ended):
+        messages.append(answers.load())
+    assert next(x.points for x in reversed(messages) if isinstance(x, Found)) == 3
+
+
+def test_an_engine_that_cannot_be_run_is_told_at_once_and_not_waited_for(tmp_path: Path) -> None:
+    clinic, _ = clinic_and_what_if(tmp_path)
+    command = [sys.executable, "-m", "planner", "plan", str(clinic), "--no-store"]
+    said = subprocess.run(
+        command, env=as_highspy(tmp_path, BROKEN), capture_output=True, text=True, timeout=50, check=False
+    )
+    assert said.returncode == 1
+    assert said.stderr.splitlines()[-1] == str(EngineFailed("ImportError: no such library"))
+    assert "Traceback" not in said.stderr
