@@ -4,7 +4,12 @@ from pathlib import Path
 
 from planner.errors import BadInput, Finding
 
-FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+INSTALLED, SOURCE = PACKAGE / "scenarios", PACKAGE.parent / "scenarios"
+"""Where a wheel puts them, and where they lie otherwise."""
+
+FOLDER = INSTALLED if INSTALLED.is_dir() else SOURCE
 
 
 def demo_folder() -> Path:
