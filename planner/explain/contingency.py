@@ -13,7 +13,7 @@ from enum import StrEnum
 from planner.domain.outcome import Earlier, Outcome, Status
 from planner.domain.plan import Cohort, Plan
 from planner.domain.scenario import PairKind, Participant, RunningCohort, Scenario, Therapist
-from planner.explain.engines import Engines
+from planner.explain.engines import LentEngines
 from planner.explain.fewest import no_fewer
 from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
@@ -101,7 +101,7 @@ def contingencies(s: Scenario, plan: Plan, kinds: Iterable[Loss], planning: Plan
     """
     end = time.monotonic() + planning.settings.time_limit - LAST_WORDS
     cases = [_Case(kind, name, span) for kind in kinds for name in of(kind, s) for span in Span]
-    with Engines(AT_ONCE) as engines:
+    with LentEngines(AT_ONCE) as engines:
         losing = _Losing(plan, split(_as_it_runs(s, plan)), planning, engines)
         half = time.monotonic() + planning.settings.time_limit / 2
 
@@ -138,7 +138,7 @@ class _Losing:
     plan: Plan
     parts: Sequence[Scenario]
     planning: Planning
-    engines: Engines
+    engines: LentEngines
 
     def nearby(self, case: _Case, seconds: float) -> _Known:
         """With the sites around planned again; without time for that, with all as it is where it can stay so."""

@@ -8,7 +8,7 @@ from typing import Self
 from planner.solver.highs import Highs
 
 
-class Engines:
+class LentEngines:
     """So many HiGHS processes. Use as a context, so that they always end."""
 
     def __init__(self, number: int) -> None:

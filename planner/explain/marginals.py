@@ -17,7 +17,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import StopAfter, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.additions import Addition, additions
-from planner.explain.engines import Engines
+from planner.explain.engines import LentEngines
 from planner.explain.loosening import Written
 from planner.explain.neighbourhood import WHOLE, near_sites, neighbourhood
 from planner.explain.plan_function import Planning
@@ -74,7 +74,7 @@ def marginals(s: Scenario, start: Outcome, planning: Planning) -> list[Marginal]
     done = [_nothing(x) for x in everything if x.idle or x.site not in grounds]
     useful = [x for x in everything if not x.idle and x.site in grounds]
     in_time = StopAfter(planning.watch, planning.settings.time_limit - LAST_WORDS)
-    with Engines(AT_ONCE) as engines:
+    with LentEngines(AT_ONCE) as engines:
 
         def promise(x: Addition, _: int) -> int | None:
             with engines.one() as engine:

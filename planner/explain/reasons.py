@@ -20,7 +20,7 @@ from planner.eligibility import Reach
 from planner.explain.asking import Answer
 from planner.explain.barred import OF_PERSON, TELLING, any_time, bars, open_sites, ties, told
 from planner.explain.competing import Competitors, Short, competitors
-from planner.explain.engines import Engines
+from planner.explain.engines import LentEngines
 from planner.explain.loosening import Kind, Loosening, loosened
 from planner.explain.neighbourhood import WHOLE, neighbourhood, sites_around
 from planner.solver.components import split
@@ -62,7 +62,7 @@ def reasons(
     `best` says that no plan scores more than this one: without that, nobody is said to be outweighed.
     """
     wanted = set(plan.unplaced).intersection(plan.unplaced if people is None else people)
-    with Engines(ENGINES) as engines:
+    with LentEngines(ENGINES) as engines:
         found = _Reasons(s, plan, watch, len(wanted), engines).all(wanted)
     return {i: found[i] if best else _doubted(found[i]) for i in sorted(found)}
 
@@ -80,7 +80,7 @@ def explained(plan: Plan, found: Mapping[str, Reason]) -> Plan:
 class _Reasons:
     """Reasons on their way."""
 
-    def __init__(self, s: Scenario, plan: Plan, watch: Watch, number: int, engines: Engines) -> None:
+    def __init__(self, s: Scenario, plan: Plan, watch: Watch, number: int, engines: LentEngines) -> None:
         self._s, self._plan, self._watch, self._number, self._engines = s, plan, watch, number, engines
         self._began = time.monotonic()
         self._lock = threading.Lock()

@@ -16,7 +16,7 @@ from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, Question, best_plan, component, witness
 from planner.explain.barred import open_sites
-from planner.explain.engines import Engines
+from planner.explain.engines import LentEngines
 from planner.explain.loosening import Loosening, Written, loosened
 from planner.explain.menu import menu
 from planner.explain.neighbourhood import WHOLE, busy_elsewhere, neighbourhood, sites_around
@@ -76,7 +76,7 @@ def remedies(
     began = time.monotonic()
     done: list[Remedies] = []
     several = min(ENGINES, max(1, len(cases)))
-    with Engines(several) as engines, ThreadPoolExecutor(several) as pool:
+    with LentEngines(several) as engines, ThreadPoolExecutor(several) as pool:
         for found in pool.map(lambda case: _of(case, watch, changed, engines), cases):
             done.append(found)
             seconds = time.monotonic() - began
@@ -84,7 +84,7 @@ def remedies(
     return done
 
 
-def _of(case: Case, watch: Watch, changed: Changed | None, engines: Engines) -> Remedies:
+def _of(case: Case, watch: Watch, changed: Changed | None, engines: LentEngines) -> Remedies:
     if watch.stopped():  # to put the question alone takes a while, and many may be left
         return Remedies(case.person, (), complete=False)
     with engines.one() as engine:

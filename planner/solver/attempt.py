@@ -7,22 +7,15 @@ import numpy as np
 
 from planner.solver.fill import Values, fixed
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, uncounted
+from planner.solver.linear import Floats
 from planner.solver.reduce import Reduced, reduced, unreduced
+from planner.solver.relaxed import deciding
 
 LISTEN = 0.01
 """Seconds to wait for the engine before somebody else is listened to."""
 
-NODES = 20
-"""So many are enough to decide a neighbourhood for a beginning."""
-
 TELEHEALTH = -1
 """In place of the number of a site around which is planned."""
-
-
-def deciding(task: Task) -> Task:
-    """The same for its decisions alone, and without counts: for a beginning they take longer than they bring."""
-    return replace(task, nodes=NODES, model=uncounted(task.model))
 
 
 @dataclass(frozen=True, slots=True)

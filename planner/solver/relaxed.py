@@ -46,7 +46,12 @@ GAP, LATER_GAP = 2e-4, 1e-3
 """Relative; the search over all decisions finds the rest."""
 
 NODES = 20
-"""A count and not a time, so that the same input gives the same decisions."""
+"""So many are enough for a beginning; a count and not a time, so that the same input gives the same decisions."""
+
+
+def deciding(task: Task) -> Task:
+    """The same for its decisions alone, and without counts: for a beginning they take longer than they bring."""
+    return replace(task, nodes=NODES, model=uncounted(task.model))
 
 
 def relaxed(model: Linear, engine: Highs, every: float) -> Generator[Prices | None, None, None]:
@@ -78,7 +83,7 @@ def relaxed_decisions(
         if rest is None:
             continue
         start = None if best is None else best.values[rest.columns]
-        task = Task(uncounted(rest.linear), start=start, gap=GAP, later_gap=LATER_GAP, seed=seed, nodes=NODES)
+        task = deciding(Task(rest.linear, start=start, gap=GAP, later_gap=LATER_GAP, seed=seed))
         for message in rest.told(linear, engine.solve(task, every)):
             if isinstance(message, Found):
                 best = replace(message, bound=prices.bound)

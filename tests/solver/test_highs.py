@@ -38,6 +38,17 @@ def knapsacks() -> Linear:
     return lines.linear()
 
 
+def market_split() -> Linear:
+    """Three shops that want exactly half of what all customers buy: no values do, and that is long in doubt."""
+    lines, random = Builder(), Random(1)
+    columns = [lines.column(points=random.randint(50, 99), whole=True) for _ in range(22)]
+    for _ in range(3):
+        buys = [random.randint(10, 99) for _ in columns]
+        half = sum(buys) // 2
+        lines.weighted(half, half, list(zip(columns, map(float, buys), strict=True)))
+    return lines.linear()
+
+
 def solved(engine: Highs) -> float:
     messages = list(engine.solve(Task(one_or_none())))
     assert messages[-1] == Ended()
@@ -79,6 +90,13 @@ def test_a_later_gap_ends_a_search_once_the_engine_has_looked_so_often(engine: H
     assert last.checks == LATER < whole_search.checks
     assert holds(model, np.rint(found.values))
     assert 0 < found.points <= best.points <= found.bound
+
+
+def test_a_later_gap_does_not_end_a_search_that_has_no_values(engine: Highs) -> None:
+    *_, last = engine.solve(Task(market_split(), later_gap=0.9))
+    assert isinstance(last, Ended)
+    assert last.impossible
+    assert last.checks > LATER
 
 
 def test_where_all_values_are_as_good_the_first_whole_ones_are_taken(engine: Highs) -> None:
