@@ -58,6 +58,11 @@ def test_another_seed_gives_a_plan_that_is_as_good() -> None:
     assert plan(s).score == plan(s, Settings(seed=5)).score
 
 
+def test_a_plan_is_proven_where_the_search_begins_from_the_best() -> None:
+    # HiGHS 1.16.0 takes the start of this one to be worth 150 points more than it is, and never proves it
+    assert plan(drawn(sites=2, people=50, seed=1), Settings(time_limit=30)).status is Status.OPTIMAL
+
+
 def test_components_are_planned_apart_and_counted_together() -> None:
     s = drawn(sites=4, people=60, seed=1, region_size=1)
     outcome = plan(s)
