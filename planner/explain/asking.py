@@ -131,7 +131,7 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
     if part is None:
         return Answer.NO, None
     model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
-    linear = replace(model.linear, points=np.zeros_like(model.linear.points))
+    linear = replace(uncounted(model.linear), points=np.zeros_like(model.linear.points))
     rest = near(model, linear, kept_open(model, case.plan), units_of(model, case.program))
     told = None if rest is None else solve_whole(rest.linear, engine, stopped)
     if rest is not None and told is not None and told.values is not None:

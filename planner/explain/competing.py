@@ -29,6 +29,9 @@ from planner.solver.variables import Variables
 MOST_CAUSES = 3
 """Up to so many causes are tried number by number; where that is not enough, all at once."""
 
+LARGE = 8000
+"""Of models of more columns, first the sites where the person could sit are planned anew, and then all."""
+
 RIVAL_COST = 500
 """Somebody else's place weighs more than any thing."""
 
@@ -79,7 +82,8 @@ class Component:
                 points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
         if not points.any():
             return True
-        asked = with_row(replace(linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0])
+        linear = replace(uncounted(linear), points=points)
+        asked = with_row(linear, -1, np.flatnonzero(points).tolist(), -points[points > 0])
         return solve(asked, engine, watch.stopped, gap=math.inf).answer is Answer.NO
 
 
@@ -237,8 +241,8 @@ class Competitors:
     def _at_hand(self, asked: _Asked, linear: Linear, most: int, engine: Highs, watch: Watch) -> Told | None:
         """What smaller models find, first of causes which others have too, last by a place that somebody gives up.
 
-        In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be; or it is as it
-        had to be rearranged for somebody else. Nobody gives up a place where a thing more would do with all cohorts of
+        In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be, or of a large
+        model those at other sites; or it is as it had to be rearranged for somebody else. Nobody gives up a place where a thing more would do with all cohorts of
         the program open.
         """
         things, rivals = self._changes, list(self._contest.rivals.values())
@@ -257,7 +261,10 @@ class Competitors:
             tries.append((asked.units, [*rivals, *self._not_lacking()], asked.kept))
         if self._rearranged is not None:
             tries.append((asked.units, rivals, self._rearranged))
-        found = first(linear, [*tries, ((), rivals, asked.kept), (asked.units, rivals, asked.kept)])
+        tries += [((), rivals, asked.kept), (asked.units, rivals, asked.kept)]
+        if most and len(linear.points) > LARGE:
+            tries.append((_at_their_sites(asked), rivals, asked.kept))
+        found = first(linear, tries)
         if found is not None or not (most and rivals):
             return found
         closed = things if most == 1 else []
@@ -272,6 +279,13 @@ class Competitors:
         for x, column in zip(self._menu, self._changes, strict=True):
             if x not in self._lacking and x.cost >= most:
                 yield column
+
+
+def _at_their_sites(asked: _Asked) -> Sequence[int]:
+    """All units, of whatever program, at the sites where the person could sit."""
+    units = asked.model.v.problem.units
+    sites = {units[number].offering.site.id for number in asked.units}
+    return [number for number, unit in enumerate(units) if unit.offering.site.id in sites]
 
 
 def _as_in(model: Model, values: Floats) -> Floats:
