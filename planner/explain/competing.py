@@ -242,8 +242,8 @@ class Competitors:
         """What smaller models find, first of causes which others have too, last by a place that somebody gives up.
 
         In each most of the plan stays as it is: all its cohorts, or those in which the person cannot be, or of a large
-        model those at other sites; or it is as it had to be rearranged for somebody else. Nobody gives up a place where a thing more would do with all cohorts of
-        the program open.
+        model those at other sites; or it is as it had to be rearranged for somebody else. Nobody gives up a place where
+        a thing more would do with all cohorts of the program open.
         """
         things, rivals = self._changes, list(self._contest.rivals.values())
 
