@@ -32,6 +32,8 @@ def show(
 
     opened = open_scenario(scenario)
     print_findings("Warnings", opened.warnings)
+    for phrase in opened.inherited:
+        typer.echo(f"Change in {phrase}")
     for phrase in opened.phrases:
         typer.echo(f"Change: {phrase}")
     if out is not None:

@@ -1,5 +1,6 @@
 """Opening a scenario: its tables read, its changes applied to its base's, and everything doubtful said."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from planner.whatif.changes import Change
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """What people take for a workbook; of those that are not .xlsx it is said what to save them as."""
 
+CALLED = frozenset({"name", "description", "weights"})
+"""Settings that a what-if has of its own; its weights are looked at one by one."""
+
 MOST_BASES = 20
 """A chain of bases longer than this is taken for a mistake."""
 
@@ -24,8 +28,9 @@ MOST_BASES = 20
 class Opened:
     """A scenario as it is meant, and as tables with all changes in them.
 
-    `base` is the folder it changes, None where it is no what-if; `changes` and their `phrases` are its own, not its
-    base's. `warnings` are of the files, the changes and the meaning alike; `fingerprint` names the scenario's content.
+    `base` is the folder it changes, None where it is no what-if; `changes` and their `phrases` are its own, `inherited`
+    those of the bases in between, in words, each after its folder's name. `warnings` are of the files, the changes and
+    the meaning alike; `fingerprint` names the scenario's content.
     """
 
     path: Path
@@ -36,6 +41,7 @@ class Opened:
     phrases: tuple[str, ...]
     warnings: tuple[Finding, ...]
     fingerprint: str
+    inherited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def open_scenario(path: Path) -> Opened:
     """Reads a scenario or a what-if with all its bases. Raises BadInput with every finding."""
     levels = _chain(path)
     warnings = tuple(warning for level in reversed(levels) for warning in level.folder.warnings)
-    applied = _applied(levels)
+    applied, inherited = _applied(levels)
     return Opened(
         path=path,
         tables=applied.tables,
@@ -61,6 +67,7 @@ def open_scenario(path: Path) -> Opened:
         phrases=applied.phrases,
         warnings=(*warnings, *applied.warnings, *cautions(applied.scenario)),
         fingerprint=fingerprint(applied.scenario),
+        inherited=inherited,
     )
 
 
@@ -106,16 +113,40 @@ def _refuse_circle(here: Path, levels: list[_Level]) -> None:
         raise BadInput([Finding(FILE, None, "base", str(here), wrong, "write some of them out as plain scenarios")])
 
 
-def _applied(levels: list[_Level]) -> Applied:
-    """The changes of each level in turn, from the plain scenario up; findings about a base name its folder."""
+def _applied(levels: list[_Level]) -> tuple[Applied, tuple[str, ...]]:
+    """The changes of each level in turn, from the plain scenario up, and in words those of all but the last.
+
+    Findings about a base name its folder.
+    """
     *whatifs, plain = levels
-    tables, warnings, applied = plain.folder.tables, dict[Finding, None](), None
+    tables, applied = plain.folder.tables, None
+    warnings, said = dict[Finding, None](), list[list[str]]()
     for level in reversed(whatifs):
-        file = FILE if level is levels[0] else f"{level.path.resolve().name}/{FILE}"
+        name = level.path.resolve().name
+        file = FILE if level is levels[0] else f"{name}/{FILE}"
         applied = apply(_with_settings(tables, level.folder.tables), level.folder.changes, file)
-        warnings.update(dict.fromkeys(applied.warnings))
+        warnings.update(dict.fromkeys((*_set_anew(tables, level.folder.tables, file), *applied.warnings)))
+        said.append([f"{name}: {phrase}" for phrase in applied.phrases])
         tables = applied.tables
-    return replace(applied, warnings=tuple(warnings)) if applied else apply(tables, ())
+    if applied is None:
+        return apply(tables, ()), ()
+    return replace(applied, warnings=tuple(warnings)), tuple(phrase for phrases in said[:-1] for phrase in phrases)
+
+
+def _set_anew(base: Tables, own: Tables, file: str) -> Iterator[Finding]:
+    """What a what-if sets otherwise than its base and beside its changes: everything is planned with it."""
+    before, weights = {**base.settings, **_weights(base)}, _weights(own)
+    for key, value in {**own.settings, **weights}.items():
+        if key not in CALLED and before.get(key) != value:
+            wrong = f"is {value} here and {before.get(key, 'the default')} in the base"
+            yield Finding(
+                file,
+                None,
+                f"weights, {key}" if key in weights else key,
+                str(value),
+                wrong,
+                "leave it out to keep the base's",
+            )
 
 
 def _with_settings(base: Tables, own: Tables) -> Tables:

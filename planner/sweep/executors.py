@@ -1,5 +1,6 @@
 """Who does the planning: processes on this machine, or a Dask cluster's workers. One interface for both."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -219,14 +220,15 @@ def _distributed() -> Any:  # noqa: ANN401 - distributed is typed in part only
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - as above
     try:
-        client = _distributed().Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
+        asyncio.run(_asked(address))  # a client that finds nobody complains about it again when it is forgotten
     except ModuleNotFoundError:
         right = "install it with: pip install 'cohort-capacity-planner[cluster]'"
         raise _no_cluster(address, "Dask is not installed here", right) from None
-    except (OSError, ValueError, TimeoutError):
+    except Exception:  # noqa: BLE001 - addresses of other kinds and strangers that answer fail in many ways
         raise _no_cluster(
             address, "no Dask scheduler answers there", "check the address, e.g. tcp://host:8786"
         ) from None
+    client = _distributed().Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
     try:
         client.wait_for_workers(1, timeout=WORKER_SECONDS)
     except TimeoutError:
@@ -237,6 +239,12 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - as above
         return client
     client.close()
     raise _no_cluster(address, "its workers do not have this planner", f"install version {__version__} on each of them")
+
+
+async def _asked(address: str) -> None:
+    """Asks a scheduler who it is. Raises whatever comes of asking somebody else."""
+    async with _distributed().rpc(address, timeout=CONNECTING_SECONDS) as scheduler:
+        await asyncio.wait_for(scheduler.identity(), CONNECTING_SECONDS)
 
 
 def _version() -> str:

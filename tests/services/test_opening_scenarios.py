@@ -136,3 +136,20 @@ def test_a_change_that_does_not_fit_is_named_and_so_is_the_folder_of_a_base(base
         open_scenario(wrong)
     with pytest.raises(BadInput, match=r"^wrong/scenario.toml, change 1 \(therapist_leaves\): "):
         open_scenario(what_if(base, "upon", CLOSES, on="../wrong"))
+
+
+def test_changes_of_the_bases_in_between_are_said_with_their_names(base: Path) -> None:
+    what_if(base, "first", LEAVES)
+    opened = open_scenario(what_if(base, "second", CLOSES, on="../first"))
+    assert opened.inherited == ("first: Dana Ortiz leaves",)
+    assert len(opened.phrases) == 1
+    assert open_scenario(base).inherited == ()
+
+
+def test_what_a_what_if_sets_beside_its_changes_is_said(base: Path) -> None:
+    more = "grid_minutes = 15\n[weights]\nwait_day = 2\nopen_cohort = 7"
+    opened = open_scenario(what_if(base, "finer", "", more=more))
+    said = [(x.column, x.wrong) for x in opened.warnings]
+    assert ("grid_minutes", "is 15 here and the default in the base") in said
+    assert ("weights, open_cohort", "is 7 here and 5 in the base") in said
+    assert not [column for column, _ in said if column in {"weights, wait_day", "name", "description"}]

@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 
 from planner.errors import BadInput
@@ -11,7 +13,13 @@ def test_an_address_where_no_scheduler_answers_is_bad_input(monkeypatch: pytest.
         crew("tcp://127.0.0.1:9")
 
 
-def test_an_address_that_is_none_is_bad_input() -> None:
+@pytest.mark.parametrize("address", ["no address", "tcp://", "http://127.0.0.1:9", "inproc://1", "tls://127.0.0.1:9"])
+def test_an_address_that_is_none_is_bad_input_and_nothing_else(
+    address: str, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    monkeypatch.setattr("planner.sweep.executors.CONNECTING_SECONDS", 0.5)
     pytest.importorskip("distributed", reason="Dask is not installed here")
     with pytest.raises(BadInput, match="no Dask scheduler answers there"):
-        crew("no address")
+        crew(address)
+    gc.collect()
+    assert not [x for x in recwarn if issubclass(x.category, pytest.PytestUnraisableExceptionWarning)]
