@@ -14,6 +14,9 @@ WHOLE = re.compile(r"(-?[0-9]{1,100})(\.0*)?")
 
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(:00)?")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What moves a terminal's cursor or breaks a file, other than tabs and line ends."""
+
 ID_RIGHT = "use letters, digits, _ . - only, at most 64, and begin with a letter or a digit"
 FORMULA_RIGHT = "begin it with a letter or a digit, so that no spreadsheet takes it for a formula"
 
@@ -59,7 +62,7 @@ def free_text(text: str) -> str:
     """A name or other free text; lines end as they do everywhere here."""
     if is_formula(text):
         raise Wrong(f"{quoted(text)} begins like a formula", FORMULA_RIGHT)
-    if "\0" in text:
+    if CONTROL.search(text):
         raise Wrong(f"{quoted(text)} holds a character that is no text", "type it again")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -15,7 +15,8 @@ from planner.errors import BadInput, Finding
 MOST_CELLS = 10_000
 """More combinations are taken for a mistake."""
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""In one line, and without what moves a terminal's cursor."""
 
 
 class _Strict(BaseModel):
@@ -76,6 +77,10 @@ def _finding(file: str, detail: ErrorDetails) -> Finding:
             return Finding(file, None, where, "", "is not known here", "take it out, or check how it is spelt")
         case "too_short" | "string_too_short":
             return Finding(file, None, where, "", "is empty", "give at least one")
+        case "string_pattern_mismatch":
+            return Finding(
+                file, None, where, "", "holds a line end or another character that is no text", "type it anew"
+            )
         case _:
             return Finding(file, None, where, "", "does not fit", detail["msg"])
 

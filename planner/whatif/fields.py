@@ -17,6 +17,7 @@ MOST_DEMAND = 1000
 """A demand factor beyond this is a slip of the pen, and its copies would fill the memory."""
 
 _FIGURES = {Kind.WHOLE, Kind.NUMBER}
+_ONE = {Kind.ID: "an id"} | {kind: f"a {kind.value}" for kind in (*_FIGURES, Kind.TEXT, Kind.TIME, Kind.DAY, Kind.ZONE)}
 
 
 class Misfit(Exception):
@@ -47,8 +48,11 @@ def _as_text(column: Column, value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and column.kind in _FIGURES:
         return repr(value)
     if isinstance(value, time) and column.kind is Kind.TIME:
+        if value.second or value.microsecond:
+            raise Wrong(f"{quoted(str(value))} is not a time of the day in minutes", "write it without seconds")
         return clock(value.hour * 60 + value.minute)
-    raise Wrong(f"{quoted(str(value))} is not {column.kind.value}", "write it in double quotes")
+    right = "write one such as 12, without quotes" if column.kind in _FIGURES else "write it in double quotes"
+    raise Wrong(f"{quoted(str(value))} is not {_ONE.get(column.kind, column.kind.value)}", right)
 
 
 def _list_text(column: Column, entries: Sequence[object]) -> str:
@@ -121,7 +125,7 @@ def _number(most: int) -> Callable[[object], float]:
 def _whole(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST:
         return value
-    raise Wrong(f"{quoted(str(value))} is not a whole number from 0", "write one such as 12, without quotes")
+    raise Wrong(f"{quoted(str(value))} is not a whole number from 0 to {MOST}", "write one such as 12, without quotes")
 
 
 TherapistId: TypeAlias = Annotated[str, like("therapists", "therapist_id")]

@@ -84,3 +84,10 @@ def test_what_is_no_toml_is_bad_input(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         read_sweep(tmp_path / "sweep.toml")
+
+
+@pytest.mark.parametrize("character", ["\\n", "\\u001b[31m", "\\u0085"])
+def test_a_label_that_would_break_a_table_or_a_terminal_is_refused(tmp_path: Path, character: str) -> None:
+    said = findings(tmp_path, GRID.replace("+20 %", f"+20 {character}%"))
+    assert len(said) == 1
+    assert "axes[2].values[1].label: holds a line end or another character that is no text" in said[0]

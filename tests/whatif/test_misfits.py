@@ -1,5 +1,6 @@
 """Changes that do not fit are bad input: all at once, each named by its number and verb."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ MISFITS: list[tuple[Change, str]] = [
     ({"do": "fire"}, "change 1 (fire): do 'fire' is no change; use one of add, set"),
     ({"do": "therapist_leaves"}, "therapist is missing; write therapist = …"),
     ({"do": "therapist_leaves", "therapist": "dana", "when": "Mon"}, "'when' is no field of it; use therapist"),
-    ({"do": "therapist_leaves", "therapist": 7}, "therapist '7' is not id; write it in double quotes"),
+    ({"do": "therapist_leaves", "therapist": 7}, "therapist '7' is not an id; write it in double quotes"),
     ({"do": "therapist_leaves", "therapist": ""}, "therapist is empty"),
     ({"do": "therapist_leaves", "therapist": "dan"}, "therapist 'dan' is not in therapists; use one of dana"),
     ({"do": "therapist_away", "therapist": "dana", "days": []}, "days '[]' does not name days"),
@@ -79,6 +80,13 @@ MISFITS: list[tuple[Change, str]] = [
     ({"do": "demand", "factor": 2, "seed": 1.5}, "seed '1.5' is not a whole number"),
     ({"do": "preference", "block": "evening", "share": 1.1}, "share '1.1' is not a number from 0 to 1"),
     ({"do": "preference", "block": "dawn", "share": 0.5}, "block 'dawn' is not in blocks"),
+    ({"do": "demand", "factor": 2, "seed": 10**30}, "is not a whole number from 0 to 1000000"),
+    ({"do": "group_size", "program": "amh", "min": True}, "min 'True' is not a whole number; write one such as 12"),
+    (
+        {"do": "set", "table": "blocks", "key": {"block_id": "morning"}, "values": {"end": time(12, 0, 45)}},
+        "'12:00:45' is not a time of the day in minutes; write it without seconds",
+    ),
+    ({"do": "set", "table": "sites", "key": {"site_id": "east"}, "values": {"name": "E\x1b[31m"}}, "that is no text"),
     ({"do": "lock", "cohort": "c9"}, "cohort 'c9' is not in cohorts"),
     ({"do": "unlock", "cohort": "c9"}, "cohort 'c9' is not in cohorts"),
     ({"do": "weight", "name": "waitday", "value": 2}, "name 'waitday' is no weight; use one of wait_day"),
