@@ -125,8 +125,9 @@ def again(runs: Runs, run: int, by: str | None = None) -> int:
 
 def export(runs: Runs, run: int, folder: Path) -> None:
     """Writes the run's plan as a plan folder, or its answer as a file of one. Raises StoreError where it has none."""
+    kind = runs.find(run).kind
     files = runs.plan_files(run)
-    if runs.find(run).kind is not Kind.EXPLANATION:
+    if kind is not Kind.EXPLANATION:
         plan, summary = plan_of(files)
         write_plan(_told(runs, run, plan, summary), summary, folder)
         return

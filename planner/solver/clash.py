@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from planner.domain.outcome import Clash
 from planner.domain.rules import Rule
-from planner.domain.scenario import Participant, RunningCohort, Scenario
+from planner.domain.scenario import PairKind, Participant, RunningCohort, Scenario
 from planner.eligibility import (
     Blocker,
     lead_blockers,
@@ -69,10 +69,13 @@ def _needed(items: Sequence[Item], contradict: Callable[[Sequence[Item]], bool])
 
 
 def _only(s: Scenario, locks: Iterable[str]) -> Scenario:
-    """The scenario with these locked cohorts and no others, and the people of the programs that they are of."""
+    """The scenario with these locked cohorts alone, the people of their programs, and those who belong with these."""
     kept = {i: s.cohorts[i] for i in locks}
     programs = {c.program for c in kept.values()}
-    people = {i: _unlocked(p, kept) for i, p in s.participants.items() if p.program in programs}
+    wanted = {i for i, p in s.participants.items() if p.program in programs}
+    together = [{p.participant, p.other} for p in s.pairs if p.kind is PairKind.TOGETHER]
+    wanted.update(*(both for both in together if both & wanted))
+    people = {i: _unlocked(s.participants[i], kept) for i in s.participants if i in wanted}
     pairs = tuple(p for p in s.pairs if p.participant in people and (p.other in people or p.other in s.therapists))
     return replace(s, cohorts=kept, participants=people, pairs=pairs)
 

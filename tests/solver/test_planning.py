@@ -199,6 +199,18 @@ CLASHES = {
         ),
         ("old", "two"), ("R4",),
     ),
+    "a member who belongs together with somebody of another program": (
+        small_clinic(
+            programs=[PROGRAM, {**PROGRAM, "program_id": "php"}],
+            cohorts=[OLD],
+            participants=[
+                *people("p1", "p2", "p3", status="enrolled", cohort_id="old"),
+                *({**p, "program_id": "php"} for p in people("p4")),
+            ],
+            pairs=[{"kind": "together", "participant_id": "p1", "other_id": "p4"}],
+        ),
+        ("old",), ("R10",),
+    ),
     "one leader for two cohorts": (
         small_clinic(
             programs=[{**PROGRAM, "individual_per_week": "0"}],

@@ -1,6 +1,8 @@
 import multiprocessing
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,12 @@ def test_without_an_address_the_store_lies_where_the_environment_says(monkeypatc
 def test_without_any_address_the_store_lies_in_the_user_s_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANNER_STORE")
     assert Path(default_address()).name == "planner.db"
+
+
+def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "fitness.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE runs (kilometres REAL)")
+        other.commit()
+    with pytest.raises(StoreError, match=r"fitness\.db is not a store but some other database"):
+        Store(path)
