@@ -85,8 +85,9 @@ def _turns(row: "GroupRow") -> str:
     parts = {"cohort": row.moved_cohort, "block": row.moved_block, "site": row.moved_site}
     parts["primary therapist"] = row.moved_therapist
     moved = ", ".join(f"{count} to another {what}" for what, count in parts.items() if count)
+    gone = f"; placed before and not in this scenario: {row.gone}" if row.gone else ""
     return (
-        f"People newly placed: {row.newly_placed}; with a place no more: {row.newly_unplaced}; "
+        f"People newly placed: {row.newly_placed}; with a place no more: {row.newly_unplaced}{gone}; "
         f"moved: {row.moved}{f' ({moved})' if moved else ''}. "
         f"Cohorts opened: {row.opened}; closed: {row.closed}."
     )

@@ -70,7 +70,8 @@ class UseRow:
 class GroupRow:
     """All figures for everyone (`by` all, empty id), or for one program, site or block.
 
-    People who are newly placed or moved count where they are now, those who lost their place where they were.
+    People who are newly placed or moved count where they are now, those who lost their place where they were; so do
+    those who are `gone`, whom the second scenario has no more.
     """
 
     by: str
@@ -79,6 +80,7 @@ class GroupRow:
     after: Figures
     newly_placed: int
     newly_unplaced: int
+    gone: int
     moved: int
     moved_cohort: int
     moved_block: int
@@ -244,6 +246,7 @@ def _group_row(
         after=sides[1],
         newly_placed=turns.count(Turn.NEWLY_PLACED),
         newly_unplaced=turns.count(Turn.NEWLY_UNPLACED),
+        gone=turns.count(Turn.GONE),
         moved=turns.count(Turn.MOVED),
         moved_cohort=moved.count("cohort"),
         moved_block=moved.count("block"),

@@ -1,6 +1,6 @@
 """Which of two plans is better, as far as their scores and bounds decide it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planner.domain.score import Term
@@ -39,7 +39,8 @@ def verdict(first: Side, second: Side) -> Verdict:
     if terms := _weighed_differently(first, second):
         sentence = f"Which is better cannot be said: the two count differently that {', and that '.join(terms)}"
         return Verdict(Better.UNDECIDED, points, sentence)
-    return _by_ranges(first, second, points)
+    found = _by_ranges(first, second, points)
+    return replace(found, sentence=found.sentence + _other_people(first, second))
 
 
 def _same_scenario(first: Side, second: Side, points: int) -> Verdict:
@@ -59,6 +60,15 @@ def _by_ranges(first: Side, second: Side, points: int) -> Verdict:
     unproven = ", nor of ".join(side.name for side in (first, second) if not _proven(side.summary))
     why = f"no plan of {unproven} is proven to be the best"
     return Verdict(Better.UNDECIDED, points, f"Which is better is undecided: {why}. A longer search may tell")
+
+
+def _other_people(first: Side, second: Side) -> str:
+    """What to bear in mind where one scenario has people whom the other has not."""
+    here, there = ({*side.plan.placements, *side.plan.unplaced} for side in (first, second))
+    if here == there:
+        return ""
+    only = f"{len(here - there)} only in {first.name}, {len(there - here)} only in {second.name}"
+    return f". They plan different people ({only}), which changes scores too"
 
 
 def _surely_more(one: Summary, other: Summary) -> bool:

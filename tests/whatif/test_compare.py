@@ -87,7 +87,9 @@ def test_the_figures_are_counted_by_program_site_and_block(first: Side) -> None:
     total = row(comparison, "all", "")
     assert (total.before.placed, total.after.placed) == (13, 12)
     assert (total.before.unplaced, total.after.unplaced) == (2, 2)
-    assert (total.newly_placed, total.newly_unplaced, total.moved) == (1, 1, 2)
+    assert (total.newly_placed, total.newly_unplaced, total.gone, total.moved) == (1, 1, 1, 2)
+    assert total.after.placed == total.before.placed + 1 - 1 - 1
+    assert "They plan different people (1 only in " in comparison.verdict.sentence
     assert (total.moved_cohort, total.moved_block, total.moved_site, total.moved_therapist) == (1, 0, 1, 1)
     assert (total.opened, total.closed) == (0, 1)
     assert row(comparison, "program", "amh").newly_placed == 1
