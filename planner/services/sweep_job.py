@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from planner.domain.fingerprint import fingerprint
@@ -55,7 +56,7 @@ def open_sweep(path: Path, settings: Settings) -> Job:
     grid = _Grid(path.name)
     cells = tuple(grid.below(first, sweep.axes))
     if grid.errors:
-        raise BadInput(list(grid.errors))
+        raise BadInput(grid.errors)
     return Job(sweep, base, cells, settings, (*base.warnings, *grid.warnings))
 
 
@@ -64,21 +65,31 @@ class _Grid:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self.errors: dict[Finding, None] = {}
+        self._errors: dict[Finding, list[str]] = defaultdict(list)
         self.warnings: dict[Finding, None] = {}
 
-    def below(self, cell: Cell, axes: Sequence[Axis]) -> Iterator[Cell]:
-        """All cells that begin as this one does."""
+    def below(self, cell: Cell, axes: Sequence[Axis], earlier: tuple[str, ...] = ()) -> Iterator[Cell]:
+        """All cells that begin as this one does, with the `earlier` values of axes that change something."""
         if not axes:
             yield cell
             return
         for value in axes[0].values:
+            name = f"{axes[0].name} {value.label!r}"
             try:
-                applied = apply(cell.tables, value.changes, f"{self._file}, {axes[0].name} {value.label!r}")
+                applied = apply(cell.tables, value.changes, f"{self._file}, {name}")
             except BadInput as error:
-                self.errors.update(dict.fromkeys(error.findings))
+                for finding in error.findings:
+                    self._errors[finding].append(" and ".join(earlier))
                 continue
             self.warnings.update(dict.fromkeys(applied.warnings))
             labels, changes = (*cell.labels, value.label), (*cell.changes, *value.changes)
             further = Cell(labels, changes, applied.tables, fingerprint(applied.scenario))
-            yield from self.below(further, axes[1:])
+            yield from self.below(further, axes[1:], (*earlier, *([name] if value.changes else [])))
+
+    @property
+    def errors(self) -> list[Finding]:
+        """Each once; what is wrong only beside other changes is said with the first of them."""
+        return [
+            finding if "" in beside else replace(finding, wrong=f"together with {beside[0]}: {finding.wrong}")
+            for finding, beside in self._errors.items()
+        ]

@@ -155,3 +155,14 @@ def test_everything_wrong_with_the_changes_is_said_once_with_its_value(grid: Pat
         open_sweep(grid, SETTINGS)
     files = [finding.file for finding in bad.value.findings]
     assert files == ["sweep.toml, Group 'large'", "sweep.toml, Staff 'Bea joins'"]
+    assert not any("together with" in finding.wrong for finding in bad.value.findings)
+
+
+def test_what_is_wrong_only_beside_another_change_is_said_with_that_one(grid: Path) -> None:
+    joins = '{ do = "therapist_joins", id = "bea", like = "ann" }'
+    grid.write_text(GRID.replace('{ do = "group_size", program = "iop", max = 8 }', joins))
+    with pytest.raises(BadInput) as bad:
+        open_sweep(grid, SETTINGS)
+    (finding,) = bad.value.findings
+    assert finding.file == "sweep.toml, Group 'large'"
+    assert finding.wrong.startswith("together with Staff 'Bea joins': ")
