@@ -31,7 +31,7 @@ class Store:
     """
 
     def __init__(self, address: str | Path | None = None) -> None:
-        self.address = str(address or default_address())
+        self.address = str(default_address() if address is None else address)
         self._engine = open_engine(self.address)
         try:
             bring_up_to_date(self._engine)
