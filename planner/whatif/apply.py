@@ -109,7 +109,7 @@ def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:
         return _Step(label, None, tables, errors=_findings(file, label, misfit.wrongs))
     except BadInput as error:
         return _Step(label, None, tables, errors=tuple(_blamed(one, file, label) for one in error.findings))
-    notes = (*notes, *_loosened(tables, after), *_nothing(tables, after))
+    notes = (*notes, *_loosened(tables, after), *_nothing(tables, after, change))
     return _Step(label, change, after, phrase(change, tables), _findings(file, label, notes))
 
 
@@ -122,8 +122,9 @@ def _findings(file: str, label: str, wrongs: Sequence[Wrong]) -> tuple[Finding, 
     return tuple(Finding(file, None, label, "", wrong.wrong, wrong.right) for wrong in wrongs)
 
 
-def _nothing(before: Tables, after: Tables) -> list[Wrong]:
-    return [Wrong("changes nothing", "check what it names, or leave it out")] if before == after else []
+def _nothing(before: Tables, after: Tables, change: Change) -> list[Wrong]:
+    known = isinstance(change, shapes.Duty) and not change.remove and staff.on_duty(before, change)
+    return [Wrong("changes nothing", "check what it names, or leave it out")] if known or before == after else []
 
 
 def _loosened(before: Tables, after: Tables) -> list[Wrong]:

@@ -62,6 +62,16 @@ def duty(tables: Tables, change: Duty) -> Tables:
     return added(tables, HOURS, [{**row, "site_id": change.site}])
 
 
+def on_duty(tables: Tables, change: Duty) -> bool:
+    """Whether the therapist has all of these hours already."""
+    reached = change.start
+    for row in sorted(rows(tables, HOURS), key=lambda row: row["start"]):
+        theirs = row["therapist_id"] == change.therapist and row["day"] == change.day
+        if theirs and row["site_id"] in {"", change.site} and row["start"] <= reached:
+            reached = max(reached, row["end"])
+    return reached >= change.end
+
+
 def _rest(row: Row, change: Duty, elsewhere: list[str]) -> Iterator[Row]:
     """What is left of a row of hours when a time is cut out; times as text sort as times do.
 

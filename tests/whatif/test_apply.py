@@ -383,6 +383,22 @@ def test_a_change_that_changes_nothing_says_so(change: Change) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("hours", "known"),
+    [
+        ({"day": "Mon", "start": "09:00", "end": "16:00"}, True),
+        ({"day": "Mon", "start": "09:00", "end": "16:30"}, False),
+        ({"day": "Mon", "start": "07:30", "end": "16:00"}, False),
+        ({"day": "Thu", "start": "12:00", "end": "20:00", "site": "east"}, True),
+        ({"day": "Thu", "start": "12:00", "end": "20:00"}, False),
+    ],
+    ids=str,
+)
+def test_hours_that_a_therapist_has_already_are_said_to_change_nothing(hours: Change, *, known: bool) -> None:
+    change = {"do": "duty", "therapist": "dana", **hours}
+    assert any("changes nothing" in text for text in said(change)) is known
+
+
 def test_the_difference_of_tables_shows_both_sides() -> None:
     base = small_base()
     assert difference(base, base) == []
