@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -220,7 +220,7 @@ def _distributed() -> Any:  # noqa: ANN401 - distributed is typed in part only
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - as above
     try:
-        asyncio.run(_asked(address))  # a client that finds nobody complains about it again when it is forgotten
+        _ask(address)  # a client that finds nobody complains about it again when it is forgotten
     except ModuleNotFoundError:
         right = "install it with: pip install 'cohort-capacity-planner[cluster]'"
         raise _no_cluster(address, "Dask is not installed here", right) from None
@@ -241,8 +241,16 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - as above
     raise _no_cluster(address, "its workers do not have this planner", f"install version {__version__} on each of them")
 
 
+def _ask(address: str) -> None:
+    """Asks a scheduler who it is, in a thread of its own: this one's may have a loop already.
+
+    Raises whatever comes of asking somebody else.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_asked(address))).result()
+
+
 async def _asked(address: str) -> None:
-    """Asks a scheduler who it is. Raises whatever comes of asking somebody else."""
     async with _distributed().rpc(address, timeout=CONNECTING_SECONDS) as scheduler:
         await asyncio.wait_for(scheduler.identity(), CONNECTING_SECONDS)
 

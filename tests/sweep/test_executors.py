@@ -1,3 +1,4 @@
+import asyncio
 import gc
 
 import pytest
@@ -23,3 +24,15 @@ def test_an_address_that_is_none_is_bad_input_and_nothing_else(
         crew(address)
     gc.collect()
     assert not [x for x in recwarn if issubclass(x.category, pytest.PytestUnraisableExceptionWarning)]
+
+
+def test_a_scheduler_is_asked_also_where_the_thread_has_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.sweep.executors.CONNECTING_SECONDS", 0.5)
+    pytest.importorskip("distributed", reason="Dask is not installed here")
+
+    async def within() -> None:
+        with pytest.raises(BadInput, match="no Dask scheduler answers there"):
+            crew("tcp://127.0.0.1:9")
+
+    asyncio.run(within())
+    gc.collect()
