@@ -63,6 +63,15 @@ def test_a_plan_is_proven_where_the_search_begins_from_the_best() -> None:
     assert plan(drawn(sites=2, people=50, seed=1), Settings(time_limit=30)).status is Status.OPTIMAL
 
 
+def test_a_small_clinic_is_proven_to_the_last_point_whatever_places_weigh() -> None:
+    s = small_clinic()
+    weights = replace(s.constants.weights, place_waiting=500_000_000, place_enrolled=1_000_000_000)
+    outcome = plan(replace(s, constants=replace(s.constants, weights=weights)), Settings(time_limit=20))
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.score is not None
+    assert outcome.score > 10**9
+
+
 def test_components_are_planned_apart_and_counted_together() -> None:
     s = drawn(sites=4, people=60, seed=1, region_size=1)
     outcome = plan(s)
