@@ -54,15 +54,20 @@ class Told:
     values: Floats | None = None
 
 
-def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = False, gap: float = 0.0) -> Told:
-    """The best values of a model, or some within a relative gap of them.
+def solve(linear: Linear, engine: Highs, stopped: Stopped, *, gap: float = 0.0, counted: bool = False) -> Told:
+    """The best values of a model, or some within a relative gap of them; `counted`: by a search that uses counts.
 
-    Once it is stopped, no engine is begun for a question that nobody waits for.
+    Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
     """
+    return _told(Task(linear if counted else uncounted(linear), gap=gap, jump=False), engine, stopped)
+
+
+def _told(task: Task, engine: Highs, stopped: Stopped) -> Told:
+    """What comes of a task. Once it is stopped, no engine is begun for a question that nobody waits for."""
     if stopped():
         return Told(Answer.UNDECIDED)
     found: Floats | None = None
-    for message in engine.solve(Task(linear, whole=whole, gap=gap, jump=False)):
+    for message in engine.solve(task):
         if isinstance(message, Found):
             found = message.values
         elif isinstance(message, Ended):
@@ -74,9 +79,9 @@ def solve(linear: Linear, engine: Highs, stopped: Stopped, *, whole: bool = Fals
     return Told(Answer.UNDECIDED)
 
 
-def solve_whole(linear: Linear, engine: Highs, stopped: Stopped) -> Told:
+def solve_whole(linear: Linear, engine: Highs, stopped: Stopped, *, counted: bool = False) -> Told:
     """The best whole values: mostly those of the decisions alone, which are whole already or filled, and so faster."""
-    told = solve(linear, engine, stopped)
+    told = solve(linear, engine, stopped, counted=counted)
     if told.values is None:
         return told
     whole = np.rint(told.values)
@@ -85,7 +90,7 @@ def solve_whole(linear: Linear, engine: Highs, stopped: Stopped) -> Told:
     filled = fill(linear, told.values, engine, stopped)
     if filled is not None and linear.points @ filled >= linear.points @ told.values - CLOSE:
         return Told(Answer.YES, filled.astype(np.float64))
-    return solve(linear, engine, stopped, whole=True)
+    return _told(Task(linear, whole=True, jump=False), engine, stopped)
 
 
 def component(s: Scenario, person: str) -> Scenario | None:
@@ -131,7 +136,7 @@ def witness(s: Scenario, case: "Case", engine: Highs, stopped: Stopped) -> tuple
     if part is None:
         return Answer.NO, None
     model = model_of(part, (*PARTS, placing({*case.plan.placements, case.person})))
-    linear = replace(uncounted(model.linear), points=np.zeros_like(model.linear.points))
+    linear = replace(model.linear, points=np.zeros_like(model.linear.points))
     rest = near(model, linear, kept_open(model, case.plan), units_of(model, case.program))
     told = None if rest is None else solve_whole(rest.linear, engine, stopped)
     if rest is not None and told is not None and told.values is not None:
@@ -148,7 +153,7 @@ def best_plan(s: Scenario, person: str, engine: Highs, stopped: Stopped) -> Plan
     if part is None:
         return None
     model = model_of(part)
-    values = solve_whole(model.linear, engine, stopped).values
+    values = solve_whole(model.linear, engine, stopped, counted=True).values
     return None if values is None else decode(model.v, np.rint(values).astype(np.int64))
 
 
@@ -184,7 +189,7 @@ class Question:
     def _costed(self, linear: Linear) -> Linear:
         points = np.zeros_like(linear.points)
         points[self._changes] = [-MOST_COST - x.cost for x in self.menu]
-        return replace(uncounted(linear), points=points)
+        return replace(linear, points=points)
 
     def least(self, engine: Highs, stopped: Stopped) -> tuple[Answer, tuple[Loosening, ...]]:
         """The fewest and then cheapest changes that may do; no where none of those left can."""

@@ -21,7 +21,7 @@ from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, shortages
 from planner.solver.beginning import kept_open
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear, uncounted
+from planner.solver.linear import Floats, Linear
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.variables import Variables
@@ -82,8 +82,7 @@ class Component:
                 points[[v.sits[seat] for seat in v.problem.seats_of[number]]] = 1
         if not points.any():
             return True
-        linear = replace(uncounted(linear), points=points)
-        asked = with_row(linear, -1, np.flatnonzero(points).tolist(), -points[points > 0])
+        asked = with_row(replace(linear, points=points), -1, np.flatnonzero(points).tolist(), -points[points > 0])
         return solve(asked, engine, watch.stopped, gap=math.inf).answer is Answer.NO
 
 
@@ -219,8 +218,7 @@ class Competitors:
         points[self._changes] = [-MOST_COST - x.cost for x in self._menu]
         points[list(self._contest.rivals.values())] = -MOST_COST - RIVAL_COST
         sits = self._contest.sits[person]
-        # Few decisions are open near a plan: to branch on what only counts them takes longer than it saves.
-        linear = replace(uncounted(linear), points=points)
+        linear = replace(linear, points=points)
         units = sorted({model.v.problem.seats[seat].unit for seat in _seats(model, person)})
         return _Asked(model, with_row(linear, -1, sits, -np.ones(len(sits))), kept, units)
 

@@ -11,14 +11,15 @@ from planner.errors import BadInput, Finding
 from planner.explain.cautions import cautions
 from planner.files import Folder, read_folder
 from planner.files.cells import quoted
+from planner.files.settings import flat
 from planner.whatif.apply import FILE, Applied, apply
 from planner.whatif.changes import Change
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """What people take for a workbook; of those that are not .xlsx it is said what to save them as."""
 
-CALLED = frozenset({"name", "description", "weights"})
-"""Settings that a what-if has of its own; its weights are looked at one by one."""
+CALLED = frozenset({"name", "description"})
+"""Settings that a what-if has of its own."""
 
 MOST_BASES = 20
 """A chain of bases longer than this is taken for a mistake."""
@@ -135,18 +136,11 @@ def _applied(levels: list[_Level]) -> tuple[Applied, tuple[str, ...]]:
 
 def _set_anew(base: Tables, own: Tables, file: str) -> Iterator[Finding]:
     """What a what-if sets otherwise than its base and beside its changes: everything is planned with it."""
-    before, weights = {**base.settings, **_weights(base)}, _weights(own)
-    for key, value in {**own.settings, **weights}.items():
+    before = flat(base.settings)
+    for key, value in flat(own.settings).items():
         if key not in CALLED and before.get(key) != value:
             wrong = f"is {value} here and {before.get(key, 'the default')} in the base"
-            yield Finding(
-                file,
-                None,
-                f"weights, {key}" if key in weights else key,
-                str(value),
-                wrong,
-                "leave it out to keep the base's",
-            )
+            yield Finding(file, None, key, str(value), wrong, "leave it out to keep the base's")
 
 
 def _with_settings(base: Tables, own: Tables) -> Tables:

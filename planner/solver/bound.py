@@ -10,10 +10,6 @@ NO_LESS = 0.9
 """Scores are whole, so a search may end once its bound is closer than this to its score."""
 
 
-HALF = 0.5
-"""A whole number that was handed on as a float is nearer to itself than this."""
-
-
 def safe(bound: float) -> float:
     """A bound with what the simplex method's tolerances can add to it."""
     return bound + ABSOLUTE + RELATIVE * abs(bound)
@@ -24,11 +20,6 @@ def whole_bound(bound: float) -> int | None:
     if not math.isfinite(bound):
         return None
     return math.floor(safe(bound))
-
-
-def exact_bound(bound: float) -> int | None:
-    """The same of a search that counts in whole numbers, as CP-SAT does: no tolerance adds anything to its bound."""
-    return math.floor(bound + HALF) if math.isfinite(bound) else None
 
 
 def within(score: int, bound: int, gap: float) -> bool:

@@ -20,11 +20,14 @@ STOP_EVERY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Values of all columns, None where there are none; `bound` on the points; `proven`: nothing better exists."""
+    """Values of all columns, None where there are none; `proven`: nothing better exists.
+
+    `bound` on the points, exactly, for CP-SAT counts in whole numbers; None where nothing is bounded.
+    """
 
     values: npt.NDArray[np.int64] | None
     points: int
-    bound: float
+    bound: int | None
     proven: bool
 
 
@@ -49,10 +52,10 @@ def solve(
     with _Stopper(solver, stopped):
         status = solver.solve(problem)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(None, 0, -np.inf if status == cp_model.INFEASIBLE else np.inf, status == cp_model.INFEASIBLE)
+        return Answer(None, 0, None, status == cp_model.INFEASIBLE)
     values = np.array([solver.value(column) for column in columns], dtype=np.int64)
-    points = round(solver.objective_value)
-    return Answer(values, points, solver.best_objective_bound, points >= solver.best_objective_bound - 1e-6)
+    points, bound = round(solver.objective_value), round(solver.best_objective_bound)
+    return Answer(values, points, bound, points >= bound)
 
 
 def _model(model: Linear) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

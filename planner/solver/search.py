@@ -17,7 +17,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.beginning import kept_open
 from planner.solver.blocks import better_prices, bounds
-from planner.solver.bound import exact_bound, whole_bound
+from planner.solver.bound import whole_bound
 from planner.solver.candidate import Candidate
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
@@ -313,7 +313,7 @@ class Search(Known):
         )
         self.impossible = answer.values is None and answer.proven
         if not self.impossible:
-            self.limit(exact_bound(answer.bound))
+            self.limit(answer.bound)
             self.take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:

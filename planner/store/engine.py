@@ -17,11 +17,13 @@ BUSY_SECONDS = 60
 CONNECTING_SECONDS = 10
 """How long a server may take to answer."""
 
+STRANGE = "is not a store but some other database, or one that was damaged; choose another name"
+
 WORDS = {
     "unable to open database file": "cannot be opened; choose a file in a folder that exists and may be written to",
     "not a database": "is not a store but some other file; choose another name",
-    "already exists": "is not a store but some other database, or one that was damaged; choose another name",
-    "no such column": "is not a store but some other database, or one that was damaged; choose another name",
+    "already exists": STRANGE,
+    "no such column": STRANGE,
     "readonly database": "may not be written to; choose another place, or ask for the right to write there",
     "disk is full": "cannot grow: the disk is full",
     "malformed": "is damaged; put back a copy of it, or choose another name",

@@ -221,6 +221,7 @@ def _distributed() -> Any:  # noqa: ANN401 - distributed is typed in part only
 def _connected(address: str) -> Any:  # noqa: ANN401 - as above
     try:
         _ask(address)  # a client that finds nobody complains about it again when it is forgotten
+        client = _distributed().Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
     except ModuleNotFoundError:
         right = "install it with: pip install 'cohort-capacity-planner[cluster]'"
         raise _no_cluster(address, "Dask is not installed here", right) from None
@@ -228,7 +229,6 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - as above
         raise _no_cluster(
             address, "no Dask scheduler answers there", "check the address, e.g. tcp://host:8786"
         ) from None
-    client = _distributed().Client(address, timeout=CONNECTING_SECONDS, set_as_default=False)
     try:
         client.wait_for_workers(1, timeout=WORKER_SECONDS)
     except TimeoutError:

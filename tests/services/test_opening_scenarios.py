@@ -151,5 +151,5 @@ def test_what_a_what_if_sets_beside_its_changes_is_said(base: Path) -> None:
     opened = open_scenario(what_if(base, "finer", "", more=more))
     said = [(x.column, x.wrong) for x in opened.warnings]
     assert ("grid_minutes", "is 15 here and the default in the base") in said
-    assert ("weights, open_cohort", "is 7 here and 5 in the base") in said
-    assert not [column for column, _ in said if column in {"weights, wait_day", "name", "description"}]
+    assert ("weights.open_cohort", "is 7 here and 5 in the base") in said
+    assert not [column for column, _ in said if column in {"weights.wait_day", "name", "description"}]
