@@ -60,9 +60,9 @@ def enough_people(v: Variables) -> None:
 
 
 def rooms(v: Variables) -> None:
-    """R4: a running cohort has one room, and a room holds one thing at a time."""
+    """R4: one cohort has one room, and a room holds one thing at a time."""
     for number, unit in enumerate(v.problem.units):
-        if unit.running is not None and len(v.runs[number]) > 1:
+        if unit.single and len(v.runs[number]) > 1:
             v.lines.at_most(1, v.runs[number])
     for use in _uses_of_rooms(v).values():
         for crowd in crowds(use):
@@ -92,21 +92,13 @@ def facilitators(v: Variables) -> None:
 
 
 def individual(v: Variables) -> None:
-    """R6: everyone who needs individual sessions has them, all with one therapist and on different days.
-
-    Whom a therapist sees several times a week are counted: nobody is halved between two therapists.
-    """
-    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
+    """R6: everyone who needs individual sessions has them, all with one therapist and on different days."""
     for number, seats in v.seats_with_need().items():
         if v.uses[number]:
             v.lines.equal(0, seats, list(v.uses[number].values()))
         else:
             v.lines.equal(0, seats, list(v.cases[number].values()))
             _several_a_week(v, number)
-            for t, cases in v.cases[number].items():
-                shared[v.problem.needs[number].service, t].append(cases)
-    for counted in shared.values():
-        v.lines.count(counted, sum(v.lines.most(column) for column in counted))
 
 
 def _several_a_week(v: Variables, number: int) -> None:
@@ -229,7 +221,8 @@ def _uses_of_offices(v: Variables) -> Mapping[tuple[str, Day], list[Busy]]:
 def workload(v: Variables) -> None:
     """R8: a therapist's minutes with people stay within their direct hours.
 
-    Individual sessions of one length are counted: of 50 minutes, half a one would always just fit in.
+    Individual sessions of one length are counted, and people who have several of them: of 50 minutes, half a one would
+    always just fit in.
     """
     minutes: dict[int, list[tuple[int, float]]] = defaultdict(list)
     sessions: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -237,8 +230,12 @@ def workload(v: Variables) -> None:
         for t, column in leads.items():
             minutes[t].append((column, unit.offering.group_minutes))
     for service, gives in zip(v.problem.services, v.gives, strict=True):
-        for (t, _), column in gives.items():
-            sessions[t, service.minutes].append(column)
+        if service.sessions == 1:
+            for (t, _), column in gives.items():
+                sessions[t, service.minutes].append(column)
+    for (number, t), column in v.seen.items():
+        service = v.problem.services[number]
+        minutes[t].append((column, service.sessions * service.minutes))
     for (t, length), given in sessions.items():
         most = v.problem.therapists[t].max_direct_minutes // length
         minutes[t].append((v.lines.count(given, int(min(most, len(given)))), length))
@@ -283,9 +280,8 @@ def _late(v: Variables) -> Mapping[tuple[int, Day], list[Busy]]:
 def caseload(v: Variables) -> None:
     """R8: a therapist is primary for at most so many participants."""
     cases: dict[int, list[int]] = defaultdict(list)
-    for counted in v.cases:
-        for t, column in counted.items():
-            cases[t].append(column)
+    for (_, t), column in v.seen.items():
+        cases[t].append(column)
     for service, gives in zip(v.problem.services, v.gives, strict=True):
         if service.sessions == 1:
             for (t, _), column in gives.items():
@@ -319,7 +315,7 @@ def pairs(v: Variables) -> None:
     columns = [_by_unit(v, person) for person in range(len(v.problem.people))]
     for one, other in v.problem.apart:
         for unit in columns[one].keys() & columns[other].keys():
-            v.lines.at_most(1, [columns[one][unit], columns[other][unit]])
+            v.lines.at_most(0, [columns[one][unit], columns[other][unit]], v.runs[unit])
     for one, other in v.problem.together:
         for unit in columns[one].keys() | columns[other].keys():
             mine, theirs = columns[one].get(unit), columns[other].get(unit)
@@ -327,7 +323,7 @@ def pairs(v: Variables) -> None:
     for person, t in v.problem.not_with:
         for unit, column in columns[person].items():
             if (lead := v.leads[unit].get(t)) is not None:
-                v.lines.at_most(1, [column, lead])
+                v.lines.at_most(0, [column, lead], v.runs[unit])
 
 
 def _by_unit(v: Variables, person: int) -> dict[int, int]:

@@ -38,6 +38,11 @@ class Unit:
         """Whether it must run."""
         return self.running is not None and self.running.locked
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one cohort, and no room says so."""
+        return self.running is not None or (self.offering.site.virtual and all(m.copies == 1 for m in self.modes))
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

@@ -39,6 +39,7 @@ class Variables:
         self.uses = [self._uses(need, len(people[n])) for n, need in enumerate(problem.needs)]
         self.sees = [self._sees(need, len(people[n])) for n, need in enumerate(problem.needs)]
         self.cases = [self._cases(need, len(people[n])) for n, need in enumerate(problem.needs)]
+        self.seen = self._seen()
         self.stays = {(need, home): self._stays(need, home, len(who)) for (need, home), who in sorted(homes.items())}
         self.borrows = self._borrows()
 
@@ -73,6 +74,14 @@ class Variables:
         if self._service(need).sessions == 1:
             return {}
         return {t: self.lines.column(people) for t in need.therapists}
+
+    def _seen(self) -> dict[tuple[int, int], int]:
+        """People whom a therapist sees several times a week, by service: counted, for nobody is halved between two."""
+        cases: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for need, counted in zip(self.problem.needs, self.cases, strict=True):
+            for t, column in counted.items():
+                cases[need.service, t].append(column)
+        return {key: self.lines.count(c, sum(self.lines.most(column) for column in c)) for key, c in cases.items()}
 
     def _stays(self, number: int, home: int, people: int) -> dict[int, int]:
         """People of a need who keep the therapist whom they have, by window (-1: in any)."""
