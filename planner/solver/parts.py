@@ -224,6 +224,12 @@ def workload(v: Variables) -> None:
     Individual sessions of one length are counted, and people who have several of them: of 50 minutes, half a one would
     always just fit in.
     """
+    for t, terms in _minutes(v).items():
+        v.lines.weighted(-float("inf"), int(v.problem.therapists[t].max_direct_minutes), terms)
+
+
+def _minutes(v: Variables) -> Mapping[int, list[tuple[int, float]]]:
+    """What takes a therapist's time with people, each with its minutes a week."""
     minutes: dict[int, list[tuple[int, float]]] = defaultdict(list)
     sessions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for unit, leads in zip(v.problem.units, v.leads, strict=True):
@@ -233,14 +239,13 @@ def workload(v: Variables) -> None:
         if service.sessions == 1:
             for (t, _), column in gives.items():
                 sessions[t, service.minutes].append(column)
-    for (number, t), column in v.seen.items():
-        service = v.problem.services[number]
-        minutes[t].append((column, service.sessions * service.minutes))
     for (t, length), given in sessions.items():
         most = v.problem.therapists[t].max_direct_minutes // length
         minutes[t].append((v.lines.count(given, int(min(most, len(given)))), length))
-    for t, terms in minutes.items():
-        v.lines.weighted(-float("inf"), int(v.problem.therapists[t].max_direct_minutes), terms)
+    for (number, t), column in v.seen.items():
+        service = v.problem.services[number]
+        minutes[t].append((column, service.sessions * service.minutes))
+    return minutes
 
 
 def evenings(v: Variables) -> None:
