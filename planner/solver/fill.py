@@ -22,7 +22,7 @@ def fill(model: Linear, decided: Floats, engine: Highs, until: Callable[[], bool
     return best_whole(rest, engine, until)
 
 
-def _whole(model: Linear) -> Task:
+def whole_task(model: Linear) -> Task:
     """The search for the best whole values; where all are as good, for the first.
 
     Then as few columns as may be are asked to be above 0: in fractions a model that asks for nothing is mostly met by
@@ -45,7 +45,7 @@ def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Value
     if not len(rest.columns):
         return rest.whole_values(np.zeros(0, dtype=np.int64))
     found = None
-    for message in engine.solve(_whole(rest.linear)):
+    for message in engine.solve(whole_task(rest.linear)):
         if isinstance(message, Found):
             found = rest.whole_values(np.rint(message.values).astype(np.int64))
         elif isinstance(message, Ended):

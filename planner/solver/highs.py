@@ -15,6 +15,7 @@ from queue import Empty, Queue
 from typing import Self
 
 from planner.errors import EngineFailed
+from planner.solver.branch import Grow, Grown, Look, Looked
 from planner.solver.linear import Floats, Linear
 
 LATER = 22
@@ -97,7 +98,7 @@ class Broken:
     why: str
 
 
-Message = Found | Relaxed | Bounded | Ended
+Message = Found | Relaxed | Bounded | Looked | Grown | Ended
 
 
 class Highs:
@@ -115,8 +116,10 @@ class Highs:
         """Whether its process is there and waits for a task."""
         return self._process is not None and self._process.lives
 
-    def solve(self, task: Task | Relaxation, every: float = 0.05) -> Generator[Message | None, None, None]:
-        """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
+    def solve(
+        self, task: Task | Relaxation | Look | Grow, every: float = 0.05
+    ) -> Generator[Message | None, None, None]:
+        """What is found, as it is found, with None at once and every so many seconds; the last message is Ended.
 
         Whoever stops asking before the end stops the process. Raises EngineFailed where it is of no use to ask.
         """
@@ -124,6 +127,7 @@ class Highs:
         ended = False  # of this task: by the time that a forgotten generator is closed, the next may be under way
         try:
             process.send(task)
+            yield None
             while not ended:
                 message = process.next(every)
                 ended = isinstance(message, Ended)
@@ -171,7 +175,7 @@ class _Process:
         """Whether it can be asked something; one that is about to end has said so before the system knows."""
         return not self._failed and self._messages.empty() and self._process.poll() is None
 
-    def send(self, task: Task | Relaxation) -> None:
+    def send(self, task: Task | Relaxation | Look | Grow) -> None:
         """Hands it a task."""
         self.at_work = True
         if self._process.stdin is not None:

@@ -60,7 +60,7 @@ def reduced(model: Linear, lower: Floats, upper: Floats) -> Reduced | None:
     """The model within tighter bounds, without the columns that these decide; None where they contradict a row."""
     model, decided = _parted(model, upper > lower)
     rows = rows_of(model)
-    bounds = _tightened(model, rows, lower.copy(), upper.copy()) if holds(decided, lower) else None
+    bounds = tightened(model, rows, lower.copy(), upper.copy()) if holds(decided, lower) else None
     if bounds is None:
         return None
     lower, upper = bounds
@@ -94,7 +94,7 @@ def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Line
     return with_rows(model, rows, touched), with_rows(model, rows, ~touched)
 
 
-def _tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:
+def tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:
     """Bounds that follow from the rows, all columns being whole; None where a row cannot hold."""
     factor, column, size = model.factor, model.column, len(model.below)
     plus = factor > 0

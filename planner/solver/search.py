@@ -26,9 +26,9 @@ from planner.solver.improve import Improver
 from planner.solver.known import Known
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
-from planner.solver.race import Race
 from planner.solver.reduce import Reduced, reduced
 from planner.solver.relaxed import HUGE, relaxed, relaxed_decisions
+from planner.solver.tree import searched
 
 TINY = 3000
 """Models of at most so many columns are solved before the relaxation's decisions could be of use."""
@@ -219,7 +219,12 @@ class Search(Known):
         return Improver(self.sites, engines, self.settings.seed, until, self.values, self.prices)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
-        last = self._choose(engines, until)
+        rest = self.as_good_as(self.start)
+        task = self.task(rest, self.start)
+        if task.prove and self._is_small:
+            self._branch(rest, task, engines, until)
+            return
+        last = self._choose(rest, task, engines, until)
         awake = engines.chooser if engines.chooser.awake else engines.filler
         engines.start()
         values = None if last is None else fill(self.model.linear, last, awake, until)
@@ -236,12 +241,8 @@ class Search(Known):
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
         self._chosen, self._spare, self.best = True, self.best, Candidate.found(self.model, values)
 
-    def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
+    def _choose(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
-        rest = self.as_good_as(self.start)
-        task = self.task(rest, self.start)
-        if task.prove and self._is_to_race:
-            return self._race(rest, task, engines, until)
         improver = self._improver([engines.filler], until)
         last: Found | None = None
         with closing(improver.steps(self._patient(PATIENCE))) as better:
@@ -258,34 +259,24 @@ class Search(Known):
         return None
 
     @property
-    def _is_to_race(self) -> bool:
-        """Whether the whole is searched beside choose."""
-        return self.races and len(self.model.linear.points) <= MIDDLING
+    def _is_small(self) -> bool:
+        """Whether a tree of our own proves it sooner than HiGHS does."""
+        return len(self.model.linear.points) <= MIDDLING
 
-    def _race(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> Floats | None:
-        """Choose, and beside it the same search with every column whole; the decisions of that which counts."""
-        race, linear = Race(), self.model.linear
-        chosen: Found | None = None
-        whole: Found | None = None
-        choosing = rest.told(linear, engines.chooser.solve(task, every=LISTEN))
-        filling = rest.told(linear, engines.filler.solve(replace(task, whole=True), every=LISTEN))
-        with closing(choosing), closing(filling):
-            while not (until() or self.good_enough or self.start_is_best or race.failed):
-                message = next(choosing, None)
+    def _branch(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
+        """All columns whole at once: better plans and the proof, from a start that is good."""
+        linear, values = self.model.linear, self.start
+        both = [engines.chooser, engines.filler] if self.races else [engines.chooser]
+        with closing(rest.told(linear, searched(task, both, LISTEN))) as messages:
+            for message in messages:
                 self.hear(message)
-                race.choose.hear(message)
-                chosen = message if isinstance(message, Found) else chosen
-                message = next(filling, None)
-                self.hear(message)
-                race.whole.hear(message)
                 if isinstance(message, Found):
-                    whole = message
-                    self.take(np.rint(message.values).astype(np.int64))
-                if race.to_choose or race.to_whole:
-                    last = chosen if race.to_choose else whole
-                    return None if last is None else last.values
-        self._keep_promise(chosen, engines.filler)
-        return None
+                    values = np.rint(message.values).astype(np.int64)
+                    self.take(values)
+                if isinstance(message, Ended) and not message.failed and values is not None:
+                    self._settle(values)
+                if until() or self.good_enough:
+                    break
 
     def _keep_promise(self, promise: Found | None, engine: Highs) -> None:
         """Fills what was promised last, as far as that takes no time."""
