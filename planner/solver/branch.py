@@ -43,7 +43,8 @@ class Node:
 class Look:
     """A tree to begin: a model in which something better than `points` is looked for.
 
-    What is worth branching on at the root is tried out in `parts`; this process has the part of this number.
+    What is worth branching on at the root is tried out in `parts`; this process has the part of this number. `deep`:
+    better values are what matters, and they are found soonest near to others; otherwise it is the bound.
     """
 
     model: Linear
@@ -51,6 +52,7 @@ class Look:
     part: int
     parts: int
     seed: int
+    deep: bool
 
 
 @dataclass(frozen=True, slots=True)

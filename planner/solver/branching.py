@@ -134,8 +134,8 @@ class Branching:
             self._open.append(_Open(node.bound, node.limits, self._relaxing.unpacked(node.basis)))
 
     def _taken(self) -> _Open:
-        """The better half of what was parted last, or else the node that promises most."""
-        node = self._next or max(self._open, key=lambda one: one.bound)
+        """The better half of what was parted last, or else the node that promises most, or the deepest."""
+        node = self._next or (self._open[-1] if self._task.deep else max(self._open, key=lambda one: one.bound))
         self._open.remove(node)
         return node
 

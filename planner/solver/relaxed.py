@@ -78,7 +78,7 @@ def relaxed_decisions(
     if len(linear.points) > LARGE:
         values = yield from _corner(model, values, engine, every)
     best: Found | None = None
-    for lower, upper in _limits(model, prices, values):
+    for lower, upper in limits(model, prices, values):
         rest = reduced(linear, lower, upper)
         if rest is None:
             continue
@@ -120,7 +120,7 @@ def _closed(model: Model) -> npt.NDArray[np.bool_]:
     return closed
 
 
-def _limits(model: Model, prices: Prices, values: Floats) -> Iterator[tuple[Floats, Floats]]:
+def limits(model: Model, prices: Prices, values: Floats) -> Iterator[tuple[Floats, Floats]]:
     """Bounds of the columns that leave what is tried, one after the other."""
     linear, closed = model.linear, _closed(model)
     columns = len(linear.points)

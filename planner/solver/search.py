@@ -5,6 +5,7 @@ Nearly always the filled plan scores what was promised, and is optimal. Where it
 for whole numbers everywhere. `docs/solver.md` tells why.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -21,13 +22,13 @@ from planner.solver.bound import whole_bound
 from planner.solver.candidate import Candidate
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Ended, Found, Highs, Task
+from planner.solver.highs import Bounded, Ended, Found, Highs, Task
 from planner.solver.improve import Improver
 from planner.solver.known import Known
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
-from planner.solver.relaxed import HUGE, relaxed, relaxed_decisions
+from planner.solver.relaxed import HUGE, limits, relaxed, relaxed_decisions
 from planner.solver.tree import searched
 
 TINY = 3000
@@ -53,6 +54,9 @@ CLOSE = 3e-3
 
 BEGINNING_GAP = 2e-4
 """Relative; the rest of an earlier plan's cohorts is left to the search over all."""
+
+ROUNDS, MOST_ROUNDS = 16, 40
+"""Rounds in which a tree brings a first plan, once there is one, or until there is one at all."""
 
 SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
@@ -185,6 +189,44 @@ class Search(Known):
 
     def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with decisions that the relaxation makes."""
+        if self._is_small:
+            self._decide_small(prices, engines, until)
+        if self.start is None and not until():
+            self._decide_large(prices, engines, until)
+
+    def _decide_small(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
+        """A good one, of a tree in which few decisions are left."""
+        linear = self.model.linear
+        for lower, upper in limits(self.model, prices, prices.values):
+            rest = reduced(linear, lower, upper)
+            if rest is not None:
+                begin = None if self.start is None else self.start[rest.columns].astype(np.float64)
+                self._soon(rest, Task(rest.linear, start=begin, seed=self.settings.seed), engines, until)
+            if until() or (self.start is not None and not self._is_far(self.start)):
+                break
+
+    def _soon(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
+        """What a few rounds in a tree find, or as many as it takes to find anything."""
+        rounds, points = 0, -math.inf
+        improver = self._improver([engines.filler], until)
+        found = rest.told(self.model.linear, searched(task, [engines.chooser], LISTEN))
+        with closing(found), closing(improver.steps(self._patient(SOON))) as better:
+            for message in found:
+                if isinstance(message, Found):
+                    points, self.start = message.points, np.rint(message.values).astype(np.int64)
+                    self.take(self.start)
+                if isinstance(message, Bounded):
+                    rounds += 1
+                    if rounds >= (MOST_ROUNDS if self.start is None else ROUNDS):
+                        break
+                    if math.isfinite(points) and message.bound - points <= BEGINNING_GAP * abs(points):
+                        break
+                if until():
+                    break
+                self.take(next(better, None))
+
+    def _decide_large(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
+        """The same of a model in which that takes longer: its flows are filled in afterwards."""
         promise: Found | None = None
         improver = self._improver([engines.filler], until)
         found = relaxed_decisions(self.model, prices, engines.chooser, self.settings.seed, LISTEN)
@@ -263,11 +305,14 @@ class Search(Known):
         """Whether a tree of our own proves it sooner than HiGHS does."""
         return len(self.model.linear.points) <= MIDDLING
 
+    def _both(self, engines: Engines) -> list[Highs]:
+        """Both processes, where it is not one of many components."""
+        return [engines.chooser, engines.filler] if self.races else [engines.chooser]
+
     def _branch(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good."""
         linear, values = self.model.linear, self.start
-        both = [engines.chooser, engines.filler] if self.races else [engines.chooser]
-        with closing(rest.told(linear, searched(task, both, LISTEN))) as messages:
+        with closing(rest.told(linear, searched(task, self._both(engines), LISTEN))) as messages:
             for message in messages:
                 self.hear(message)
                 if isinstance(message, Found):

@@ -10,8 +10,11 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+import numpy as np
+
 from planner.solver.branch import Gain, Grow, Grown, Look, Looked, Node
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
+from planner.solver.linear import Linear
 
 Answer = TypeVar("Answer", Looked, Grown)
 
@@ -36,7 +39,7 @@ class _Share:
 def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
     """Better values as they are found, and bounds; None at least every so many seconds. The last message is Ended.
 
-    `task` has values to start from. Whoever stops asking before the end stops the processes.
+    Whoever stops asking before the end stops the processes.
     """
     try:
         yield from _searched(task, engines, every)
@@ -47,10 +50,8 @@ def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Me
 
 
 def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
-    if task.start is None:
-        raise ValueError("a tree is searched for something better than values that are known")
-    points = float(task.model.points @ task.start)
-    looks = [Look(task.model, points, part, len(engines), task.seed) for part in range(len(engines))]
+    points = _least(task.model) if task.start is None else float(task.model.points @ task.start)
+    looks = [Look(task.model, points, part, len(engines), task.seed, not task.prove) for part in range(len(engines))]
     looked = yield from _answers(engines, looks, every, Looked)
     bound = max(points, min(one.bound for one in looked))
     yield Bounded(bound)
@@ -67,6 +68,11 @@ def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[M
             yield Found(best.values.astype(float), points, max(points, *bounds))
         yield Bounded(max(points, *bounds))
         limits, work = [], ROUND
+
+
+def _least(model: Linear) -> float:
+    """Points that any values are better than."""
+    return float(np.where(model.points > 0, model.points * model.lower, model.points * model.upper).sum()) - 1
 
 
 def _rounds(shares: Sequence[_Share], points: float, work: int) -> list[Grow]:
