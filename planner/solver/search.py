@@ -37,6 +37,9 @@ TINY = 3000
 MIDDLING = 16_000
 """Larger models take a while to relax; meanwhile neighbourhoods give a first plan."""
 
+WITHIN_A_TREE = 25_000
+"""Of larger models neighbourhoods find more in the time that the first rounds in a tree take."""
+
 SOON = 1.0
 """Seconds in which the relaxation of a smaller model should have been of use."""
 
@@ -303,7 +306,7 @@ class Search(Known):
     @property
     def _is_small(self) -> bool:
         """Whether a tree of our own proves it sooner than HiGHS does."""
-        return len(self.model.linear.points) <= MIDDLING
+        return len(self.model.linear.points) <= WITHIN_A_TREE
 
     def _both(self, engines: Engines) -> list[Highs]:
         """Both processes, where it is not one of many components."""
