@@ -7,7 +7,7 @@ for whole numbers everywhere. `docs/solver.md` tells why.
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -116,9 +116,11 @@ class Search(Known):
         """The best plan with an earlier plan's cohorts alone."""
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
-        if rest is not None:
+        if rest is not None and self._is_small:
+            self._soon(rest, Task(rest.linear, seed=self.settings.seed), engines, until)
+        if rest is not None and self.start is None:
             self.start = self._roughly_best(rest, engines.filler, until)
-            self.take(self.start, always=True)
+        self.take(self.start, always=True)
 
     def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
         """Decisions first, and not to the last point: the search over all that follows finds the rest."""
@@ -204,7 +206,8 @@ class Search(Known):
             rest = reduced(linear, lower, upper)
             if rest is not None:
                 begin = None if self.start is None else self.start[rest.columns].astype(np.float64)
-                self._soon(rest, Task(rest.linear, start=begin, seed=self.settings.seed), engines, until)
+                task = Task(rest.linear, start=begin, seed=self.settings.seed)
+                self._soon(rest, task, engines, until)
             if until() or (self.start is not None and not self._is_far(self.start)):
                 break
 
@@ -308,16 +311,20 @@ class Search(Known):
         """Whether a tree of our own proves it sooner than HiGHS does."""
         return len(self.model.linear.points) <= WITHIN_A_TREE
 
-    def _both(self, engines: Engines) -> list[Highs]:
-        """Both processes, where it is not one of many components."""
-        return [engines.chooser, engines.filler] if self.races else [engines.chooser]
-
     def _branch(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
-        """All columns whole at once: better plans and the proof, from a start that is good."""
+        """All columns whole at once: better plans and the proof, from a start that is good.
+
+        Both processes search one tree, where it is not one of many components. Only to a gap, the second has HiGHS's
+        cuts bring the bound down instead.
+        """
         linear, values = self.model.linear, self.start
-        with closing(rest.told(linear, searched(task, self._both(engines), LISTEN))) as messages:
+        cuts = self.races and self.settings.gap > 0
+        both = [engines.chooser, engines.filler] if self.races and not cuts else [engines.chooser]
+        beside = rest.told(linear, engines.filler.solve(task, LISTEN)) if cuts else _nothing()
+        with closing(rest.told(linear, searched(task, both, LISTEN))) as messages, closing(beside) as bounds:
             for message in messages:
                 self.hear(message)
+                self.hear(next(bounds, None))
                 if isinstance(message, Found):
                     values = np.rint(message.values).astype(np.int64)
                     self.take(values)
@@ -364,3 +371,8 @@ class Search(Known):
                 self.take(np.rint(message.values).astype(np.int64))
             if until() or self.good_enough:
                 break
+
+
+def _nothing() -> Generator[None, None, None]:
+    """Where nobody says anything."""
+    yield from ()
