@@ -117,17 +117,19 @@ class Highs:
         return self._process is not None and self._process.lives
 
     def solve(
-        self, task: Task | Relaxation | Look | Grow, every: float = 0.05
+        self, task: Task | Relaxation | Look | Grow, every: float = 0.05, *, at_once: bool = False
     ) -> Generator[Message | None, None, None]:
-        """What is found, as it is found, with None at once and every so many seconds; the last message is Ended.
+        """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 
-        Whoever stops asking before the end stops the process. Raises EngineFailed where it is of no use to ask.
+        `at_once`: None also as soon as it has begun. Whoever stops asking before the end stops the process. Raises
+        EngineFailed where it is of no use to ask.
         """
         process = self._started()
         ended = False  # of this task: by the time that a forgotten generator is closed, the next may be under way
         try:
             process.send(task)
-            yield None
+            if at_once:
+                yield None
             while not ended:
                 message = process.next(every)
                 ended = isinstance(message, Ended)

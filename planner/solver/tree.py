@@ -107,7 +107,8 @@ def _answers(
     found: list[Answer] = []
     with ExitStack() as stack:
         streams = [
-            stack.enter_context(closing(engine.solve(task, every))) for engine, task in zip(engines, tasks, strict=True)
+            stack.enter_context(closing(engine.solve(task, every, at_once=True)))
+            for engine, task in zip(engines, tasks, strict=True)
         ]
         for stream in streams:
             next(stream)
