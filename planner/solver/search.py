@@ -58,6 +58,9 @@ CLOSE = 3e-3
 BEGINNING_GAP = 2e-4
 """Relative; the rest of an earlier plan's cohorts is left to the search over all."""
 
+GIVE_UP = 40
+"""Rounds after which HiGHS's cuts are likelier to come to an end than more nodes."""
+
 ROUNDS, MOST_ROUNDS = 16, 40
 """Rounds in which a tree brings a first plan, once there is one, or until there is one at all."""
 
@@ -315,12 +318,13 @@ class Search(Known):
         """All columns whole at once: better plans and the proof, from a start that is good.
 
         Both processes search one tree, where it is not one of many components. Only to a gap, the second has HiGHS's
-        cuts bring the bound down instead.
+        cuts bring the bound down instead. What takes very long is left to the whole stage.
         """
         linear, values = self.model.linear, self.start
         cuts = self.races and self.settings.gap > 0
         both = [engines.chooser, engines.filler] if self.races and not cuts else [engines.chooser]
         beside = rest.told(linear, engines.filler.solve(task, LISTEN)) if cuts else _nothing()
+        rounds = 0
         with closing(rest.told(linear, searched(task, both, LISTEN))) as messages, closing(beside) as bounds:
             for message in messages:
                 self.hear(message)
@@ -328,8 +332,11 @@ class Search(Known):
                 if isinstance(message, Found):
                     values = np.rint(message.values).astype(np.int64)
                     self.take(values)
-                if isinstance(message, Ended) and not message.failed and values is not None:
+                rounds += isinstance(message, Bounded)
+                ended = isinstance(message, Ended) and not message.failed
+                if values is not None and (ended or rounds >= GIVE_UP):
                     self._settle(values)
+                    break
                 if until() or self.good_enough:
                     break
 
@@ -363,14 +370,21 @@ class Search(Known):
             self.take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        rest = self.as_good_as(self.values)
-        task = replace(self.task(rest, self.values), whole=True)
-        for message in rest.told(self.model.linear, engines.chooser.solve(task)):
-            self.hear(message)
-            if isinstance(message, Found):
-                self.take(np.rint(message.values).astype(np.int64))
-            if until() or self.good_enough:
-                break
+        rest, values = self.as_good_as(self.values), self.values
+        task = replace(self.task(rest, values), whole=True)
+        improver = self._improver([engines.filler], until)
+        told = rest.told(self.model.linear, engines.chooser.solve(task, every=LISTEN))
+        with closing(told), closing(improver.steps(self._patient(PATIENCE))) as better:
+            for message in told:
+                self.hear(message)
+                if isinstance(message, Found):
+                    values = np.rint(message.values).astype(np.int64)
+                    self.take(values)
+                if isinstance(message, Ended) and not message.failed and values is not None:
+                    self._settle(values)
+                if until() or self.good_enough:
+                    break
+                self.take(next(better, None))
 
 
 def _nothing() -> Generator[None, None, None]:
