@@ -116,8 +116,8 @@ def _answers(
             for message in stream:
                 if isinstance(message, kind):
                     found.append(message)
-                elif isinstance(message, Ended) and message.failed:
-                    raise _FailedError
-                else:
+                elif message is None:
                     yield None
+        if len(found) < len(engines):  # one has died, at work or between rounds: what is begun anew knows of no tree
+            raise _FailedError
     return found
