@@ -271,20 +271,15 @@ class Branching:
 
     def _take_whole(self, prices: Prices) -> None:
         """Takes over what the relaxation has made whole by itself."""
-        values = np.rint(prices.values).astype(np.int64)
-        if self._relaxing.best and self._take(values):
-            self._close(self._points)
-        else:
-            self._close(prices.bound)  # not to be had, nor ruled out: it stays in the bound
+        if self._relaxing.best:
+            self._take(np.rint(prices.values).astype(np.int64))
+        self._close(prices.bound)  # where that was no plan after all, it stays in the bound
 
-    def _take(self, values: Values) -> bool:
-        """Keeps values that are better; whether they are a plan at all."""
-        if not holds(self._model, values.astype(np.float64)):
-            return False
+    def _take(self, values: Values) -> None:
+        """Keeps values that are a plan, and a better one."""
         points = float(self._model.points @ values)
-        if points > self._points:
+        if points > self._points and holds(self._model, values.astype(np.float64)):
             self._points, self._values = points, values
-        return True
 
     def _fill(self, values: Floats) -> None:
         """The best plan with these decisions; less and less often, where that was in vain."""

@@ -318,7 +318,7 @@ class Search(Known):
         """All columns whole at once: better plans and the proof, from a start that is good.
 
         Both processes search one tree, where it is not one of many components. Only to a gap, the second has HiGHS's
-        cuts bring the bound down instead. What takes very long is left to the whole stage.
+        cuts bring the bound down instead. What takes both very long is left to the whole stage.
         """
         linear, values = self.model.linear, self.start
         cuts = self.races and self.settings.gap > 0
@@ -334,7 +334,7 @@ class Search(Known):
                     self.take(values)
                 rounds += isinstance(message, Bounded)
                 ended = isinstance(message, Ended) and not message.failed
-                if values is not None and (ended or rounds >= GIVE_UP):
+                if values is not None and (ended or (len(both) > 1 and rounds >= GIVE_UP)):
                     self._settle(values)
                     break
                 if until() or self.good_enough:
