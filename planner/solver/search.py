@@ -273,7 +273,10 @@ class Search(Known):
         rest = self.as_good_as(self.start)
         task = self.task(rest, self.start)
         if task.prove and self._is_small:
-            self._branch(rest, task, engines, until)
+            if self._lacks_a_bound:
+                self._whole_large(engines, until)
+            else:
+                self._branch(rest, task, engines, until)
             return
         last = self._choose(rest, task, engines, until)
         awake = engines.chooser if engines.chooser.awake else engines.filler
@@ -314,6 +317,11 @@ class Search(Known):
         """Whether a tree of our own proves it sooner than HiGHS does."""
         return len(self.model.linear.points) <= WITHIN_A_TREE
 
+    @property
+    def _lacks_a_bound(self) -> bool:
+        """Whether it has an earlier plan, needs only be near it, and has one core: HiGHS's cuts are soonest there."""
+        return self.settings.gap > 0 and self.beginning is not None and not self.races
+
     def _branch(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
 
@@ -323,7 +331,7 @@ class Search(Known):
         linear, values = self.model.linear, self.start
         cuts = self.races and self.settings.gap > 0
         both = [engines.chooser, engines.filler] if self.races and not cuts else [engines.chooser]
-        beside = rest.told(linear, engines.filler.solve(task, LISTEN)) if cuts else _nothing()
+        beside = rest.told(linear, engines.filler.solve(replace(task, whole=True), LISTEN)) if cuts else _nothing()
         rounds = 0
         with closing(rest.told(linear, searched(task, both, LISTEN))) as messages, closing(beside) as bounds:
             for message in messages:
