@@ -116,10 +116,13 @@ class Search(Known):
         self.seconds += time.monotonic() - began
 
     def _begin(self, plan: Plan, engines: Engines, until: Callable[[], bool]) -> None:
-        """The best plan with an earlier plan's cohorts alone."""
+        """The best plan with an earlier plan's cohorts alone.
+
+        A tree finds better ones, which is what counts where the search ends at a gap; HiGHS moves fewer people.
+        """
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
-        if rest is not None and self._is_small:
+        if rest is not None and self._is_small and self.settings.gap > 0:
             self._soon(rest, Task(rest.linear, seed=self.settings.seed), engines, until)
         if rest is not None and self.start is None:
             self.start = self._roughly_best(rest, engines.filler, until)
