@@ -75,6 +75,7 @@ class Branching:
         self._trying = Simplex(task.model, task.seed, quick=True)
         self._decisions = task.model.whole | task.model.counts
         self._implied = _rows_among(task.model, self._decisions)
+        self._rows = rows_of(self._implied)
         self._gains = Gains(len(task.model.points))
         self._flows = np.zeros_like(self._decisions)
         self._lower, self._upper = task.model.lower, task.model.upper
@@ -181,7 +182,7 @@ class Branching:
         return prices
 
     def _solved(self, lower: Floats, upper: Floats) -> Prices | None:
-        bounds = tightened(self._implied, rows_of(self._implied), lower, upper)
+        bounds = tightened(self._implied, self._rows, lower, upper)
         self._here = None
         return None if bounds is None else self._relaxing.solve(*bounds, self._enough)
 
@@ -246,7 +247,7 @@ class Branching:
         promised = [-math.inf, -math.inf]
         for side in (0, 1):
             bounds = _rounded(lower, upper, prices.values, column, side)
-            tight = tightened(self._implied, rows_of(self._implied), *bounds)
+            tight = tightened(self._implied, self._rows, *bounds)
             if tight is not None:
                 self._trying.begin(basis)
                 found = self._trying.solve(*tight, self._enough, STEPS)

@@ -94,12 +94,13 @@ class Known:
     def task(self, rest: Reduced, start: Values | None) -> Task:
         """The search of a reduced model, from a plan if there is one."""
         begin = None if start is None else start[rest.columns].astype(np.float64)
-        prove = start is not None and not self._is_far(start)
-        return Task(rest.linear, start=begin, prove=prove, gap=self.settings.gap, seed=self.settings.seed)
+        return Task(rest.linear, start=begin, prove=self.is_good(start), gap=self.settings.gap, seed=self.settings.seed)
 
-    def _is_far(self, start: Values) -> bool:
-        """Whether prices promise so much more that it is worth looking for; without any, nothing is known of that."""
-        return self.prices is not None and not within(self.model.points(start), self.bound, NEAR_OF_SIMPLE)
+    def is_good(self, start: Values | None) -> bool:
+        """Whether prices promise hardly more, if there are any, so that hardly more than its proof is looked for."""
+        if start is None:
+            return False
+        return self.prices is None or within(self.model.points(start), self.bound, NEAR_OF_SIMPLE)
 
     def hear(self, message: Message | None) -> None:
         """Takes note of a bound, or that there is no plan."""

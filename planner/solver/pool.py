@@ -42,7 +42,7 @@ class Pool:
         self._running: list[Search] = []
         self._cores = settings.workers or os.cpu_count() or 1
         self._threads = max(1, min(self._cores, len(self._queue)))
-        _race_the_largest(self._queue)
+        _let_the_largest_lead(self._queue)
         self._lock = threading.Lock()
         self._stop = False
         self._failure: BaseException | None = None
@@ -147,11 +147,11 @@ class Pool:
         return self._stop or time.monotonic() > self._end
 
 
-def _race_the_largest(searches: Sequence[Search]) -> None:
-    """Lets the largest race where it has more people than all others together: then these are soon out of its way.
+def _let_the_largest_lead(searches: Sequence[Search]) -> None:
+    """Lets the largest lead where it has more people than all others together: then these are soon out of its way.
 
     Told by the data and not by whose core is free, because it could change the plan.
     """
     people = [len(search.scenario.participants) for search in searches]
     for search, here in zip(searches, people, strict=True):
-        search.races = 2 * here > sum(people)
+        search.leads = 2 * here > sum(people)

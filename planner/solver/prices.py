@@ -42,11 +42,14 @@ class Prices:
 
 def priced(model: Linear, values: Floats, rows: Floats) -> Prices:
     """Prices from a relaxation's values and the duals of its rows, of whatever sign the method gives them."""
-    return min((_priced(model, values, rows), _priced(model, values, -rows)), key=lambda prices: prices.bound)
+    return min((priced_so(model, values, rows), priced_so(model, values, -rows)), key=lambda prices: prices.bound)
 
 
-def _priced(model: Linear, values: Floats, rows: Floats) -> Prices:
-    """A row without a limit on the side that its price would pay for has no price."""
+def priced_so(model: Linear, values: Floats, rows: Floats) -> Prices:
+    """Prices of the sign that they have here: what one more unit of a row's limit is worth.
+
+    A row without a limit on the side that its price would pay for has no price.
+    """
     unlimited = ((rows > 0) & np.isinf(model.above)) | ((rows < 0) & np.isinf(model.below))
     rows = np.where(unlimited, 0, rows)
     taken = np.bincount(model.column, model.factor * rows[rows_of(model)], minlength=len(model.points))

@@ -1,8 +1,8 @@
-"""The search for one component's plan: a first one, then choose, fill, and where they differ, the whole model.
+"""The search for one component's plan: a first one, then a tree, or of large models choose, fill and the whole.
 
-*Choose* finds the decisions that promise most and proves a bound; *fill* says exactly who sits where and sees whom.
-Nearly always the filled plan scores what was promised, and is optimal. Where it falls short, the *whole* stage asks
-for whole numbers everywhere. `docs/solver.md` tells why.
+A *tree* of our own has every column whole. *Choose* finds the decisions that promise most and proves a bound; *fill*
+says exactly who sits where and sees whom. Nearly always the filled plan scores what was promised, and is optimal. Where
+it falls short, the *whole* stage asks for whole numbers everywhere. `docs/solver.md` tells why.
 """
 
 import math
@@ -56,7 +56,7 @@ CLOSE = 3e-3
 """With a plan this near, a large model's bound is worth as much as a better plan."""
 
 BEGINNING_GAP = 2e-4
-"""Relative; the rest of an earlier plan's cohorts is left to the search over all."""
+"""Relative; what a first plan misses beyond it is left to the search over all."""
 
 GIVE_UP = 40
 """Rounds after which HiGHS's cuts are likelier to come to an end than more nodes."""
@@ -81,7 +81,7 @@ class Search(Known):
     """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs.
 
     `settled`: its plan stays as it is, for now. `alone`: another core is free for neighbourhoods, now or no longer.
-    `races`: where it is small, the whole is searched beside choose.
+    `leads`: it is most of the scenario, so both its processes count for the last word.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
@@ -90,7 +90,7 @@ class Search(Known):
         self.beginning: Plan | None = None
         self.settled = False
         self.opened = False
-        self.alone = self.races = True
+        self.alone = self.leads = True
         self._chosen = self._stalled = self._bounded = False
         self._spare: Candidate | None = None
 
@@ -110,7 +110,12 @@ class Search(Known):
             self._bound_by_blocks(engines, until)
             self._improve(engines, until)
         if not self._chosen and not self.proven and not until():
-            self._choose_and_fill(engines, until)
+            if self._lacks_a_bound:
+                self._whole_large(engines, until)
+            elif self._fits_a_tree and self.is_good(self.start):
+                self._branch(engines, until)
+            else:
+                self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
@@ -122,7 +127,7 @@ class Search(Known):
         """
         linear = self.model.linear
         rest = reduced(linear, linear.lower, kept_open(self.model, plan))
-        if rest is not None and self._is_small and self.settings.gap > 0:
+        if rest is not None and self._fits_a_tree and self.settings.gap > 0:
             self._soon(rest, Task(rest.linear, seed=self.settings.seed), engines, until)
         if rest is not None and self.start is None:
             self.start = self._roughly_best(rest, engines.filler, until)
@@ -200,12 +205,12 @@ class Search(Known):
 
     def _decide(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan with decisions that the relaxation makes."""
-        if self._is_small:
-            self._decide_small(prices, engines, until)
+        if self._fits_a_tree:
+            self._decide_in_a_tree(prices, engines, until)
         if self.start is None and not until():
-            self._decide_large(prices, engines, until)
+            self._decide_and_fill(prices, engines, until)
 
-    def _decide_small(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
+    def _decide_in_a_tree(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """A good one, of a tree in which few decisions are left."""
         linear = self.model.linear
         for lower, upper in limits(self.model, prices, prices.values):
@@ -214,7 +219,7 @@ class Search(Known):
                 begin = None if self.start is None else self.start[rest.columns].astype(np.float64)
                 task = Task(rest.linear, start=begin, seed=self.settings.seed)
                 self._soon(rest, task, engines, until)
-            if until() or (self.start is not None and not self._is_far(self.start)):
+            if until() or self.is_good(self.start):
                 break
 
     def _soon(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
@@ -237,7 +242,7 @@ class Search(Known):
                     break
                 self.take(next(better, None))
 
-    def _decide_large(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
+    def _decide_and_fill(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """The same of a model in which that takes longer: its flows are filled in afterwards."""
         promise: Found | None = None
         improver = self._improver([engines.filler], until)
@@ -273,15 +278,7 @@ class Search(Known):
         return Improver(self.sites, engines, self.settings.seed, until, self.values, self.prices)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
-        rest = self.as_good_as(self.start)
-        task = self.task(rest, self.start)
-        if task.prove and self._is_small:
-            if self._lacks_a_bound:
-                self._whole_large(engines, until)
-            else:
-                self._branch(rest, task, engines, until)
-            return
-        last = self._choose(rest, task, engines, until)
+        last = self._choose(engines, until)
         awake = engines.chooser if engines.chooser.awake else engines.filler
         engines.start()
         values = None if last is None else fill(self.model.linear, last, awake, until)
@@ -298,8 +295,10 @@ class Search(Known):
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
         self._chosen, self._spare, self.best = True, self.best, Candidate.found(self.model, values)
 
-    def _choose(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> Floats | None:
+    def _choose(self, engines: Engines, until: Callable[[], bool]) -> Floats | None:
         """The decisions that promise most; None where the search was ended before that is known."""
+        rest = self.as_good_as(self.start)
+        task = self.task(rest, self.start)
         improver = self._improver([engines.filler], until)
         last: Found | None = None
         with closing(improver.steps(self._patient(PATIENCE))) as better:
@@ -316,24 +315,26 @@ class Search(Known):
         return None
 
     @property
-    def _is_small(self) -> bool:
+    def _fits_a_tree(self) -> bool:
         """Whether a tree of our own proves it sooner than HiGHS does."""
         return len(self.model.linear.points) <= WITHIN_A_TREE
 
     @property
     def _lacks_a_bound(self) -> bool:
         """Whether it has an earlier plan, needs only be near it, and has one core: HiGHS's cuts are soonest there."""
-        return self.settings.gap > 0 and self.beginning is not None and not self.races
+        near = self.settings.gap > 0 and self.beginning is not None and not self.leads
+        return near and self._fits_a_tree and self.is_good(self.start)
 
-    def _branch(self, rest: Reduced, task: Task, engines: Engines, until: Callable[[], bool]) -> None:
+    def _branch(self, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
 
         Both processes search one tree, where it is not one of many components. Only to a gap, the second has HiGHS's
         cuts bring the bound down instead. What takes both very long is left to the whole stage.
         """
-        linear, values = self.model.linear, self.start
-        cuts = self.races and self.settings.gap > 0
-        both = [engines.chooser, engines.filler] if self.races and not cuts else [engines.chooser]
+        linear, values, rest = self.model.linear, self.start, self.as_good_as(self.start)
+        task = self.task(rest, values)
+        cuts = self.leads and self.settings.gap > 0
+        both = [engines.chooser, engines.filler] if self.leads and not cuts else [engines.chooser]
         beside = rest.told(linear, engines.filler.solve(replace(task, whole=True), LISTEN)) if cuts else _nothing()
         rounds = 0
         with closing(rest.told(linear, searched(task, both, LISTEN))) as messages, closing(beside) as bounds:

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.solver.highs_lp import as_lp
 from planner.solver.linear import Floats, Linear
-from planner.solver.prices import Prices, priced
+from planner.solver.prices import Prices, priced_so
 
 Basis = Any
 """HiGHS's own, for which there are no types."""
@@ -77,8 +77,8 @@ class Simplex:
         found = self._highs.getSolution()
         within = replace(self.model, lower=self.lower, upper=self.upper)
         if not found.dual_valid:
-            return priced(within, self.lower, np.zeros_like(self.model.below))
-        return priced(within, np.array(found.col_value), np.array(found.row_dual))
+            return priced_so(within, self.lower, np.zeros_like(self.model.below))
+        return priced_so(within, np.array(found.col_value), -np.array(found.row_dual))
 
     @property
     def basis(self) -> Basis:

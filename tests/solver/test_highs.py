@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 from command_line import clinic_and_what_if
+from hard_models import knapsacks
 
 from planner.errors import EngineFailed
 from planner.solver.fill import best_whole
@@ -26,15 +27,6 @@ def one_or_none() -> Linear:
     """A column that is best at 1."""
     lines = Builder()
     lines.column(points=3, whole=True)
-    return lines.linear()
-
-
-def knapsacks() -> Linear:
-    """Some dozen columns that hardly go into a few rows: first values come soon, their proof does not."""
-    lines, random = Builder(), Random(1)
-    columns = [lines.column(points=random.randint(50, 99), whole=True) for _ in range(60)]
-    for _ in range(8):
-        lines.weighted(0, 700, [(column, float(random.randint(10, 99))) for column in columns])
     return lines.linear()
 
 
@@ -84,7 +76,7 @@ def test_a_process_that_has_nothing_to_do_is_kept_for_the_next(engine: Highs) ->
 
 
 def test_a_later_gap_ends_a_search_once_the_engine_has_looked_so_often(engine: Highs) -> None:
-    model = knapsacks()
+    model = knapsacks(60, 8, 700)
     best, whole_search = ended(engine, Task(model))
     found, last = ended(engine, Task(model, later_gap=0.9))
     assert last.checks == LATER < whole_search.checks
@@ -100,7 +92,7 @@ def test_a_later_gap_does_not_end_a_search_that_has_no_values(engine: Highs) -> 
 
 
 def test_where_all_values_are_as_good_the_first_whole_ones_are_taken(engine: Highs) -> None:
-    model = knapsacks()
+    model = knapsacks(60, 8, 700)
     asked = replace(model, points=np.zeros_like(model.points), below=np.full_like(model.below, 400))
     values = best_whole(unreduced(asked), engine, lambda: False)
     assert values is not None

@@ -1,4 +1,4 @@
-"""How components share the cores: who may use a second one, and who races."""
+"""How components share the cores: who may use a second one, and who leads."""
 
 import time
 from collections.abc import Sequence
@@ -67,11 +67,11 @@ def test_two_on_four_cores_have_two_each() -> None:
     assert [one.was_alone[0] for one in searches] == [True, True]
 
 
-@pytest.mark.parametrize(("people", "races"), [([30, 10, 10], [True, False, False]), ([20, 20], [False, False])])
-def test_who_has_more_people_than_all_others_together_races(people: Sequence[int], races: Sequence[bool]) -> None:
+@pytest.mark.parametrize(("people", "leads"), [([30, 10, 10], [True, False, False]), ([20, 20], [False, False])])
+def test_who_has_more_people_than_all_others_together_leads(people: Sequence[int], leads: Sequence[bool]) -> None:
     searches = [Search(drawn(number), Settings()) for number in people]
     Pool(searches, Settings(), Unwatched(), time.monotonic())
-    assert [search.races for search in searches] == races
+    assert [search.leads for search in searches] == leads
 
 
 def drawn(people: int) -> Scenario:

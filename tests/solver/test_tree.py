@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import psutil
 import pytest
+from hard_models import knapsacks
 from plain_model import best
 from solved import best_values
 from tiny_scenarios import tiny
@@ -160,17 +161,8 @@ def test_whoever_stops_asking_between_rounds_has_processes_that_wait(model: Mode
     assert best_of(told(model.linear, engines)) is not None
 
 
-def knapsacks() -> Linear:
-    """Two dozen columns that hardly go into a few rows: a tree of some hundred nodes."""
-    lines, random = Builder(), Random(1)
-    columns = [lines.column(points=random.randint(50, 99), whole=True) for _ in range(24)]
-    for _ in range(4):
-        lines.weighted(0, 400, [(column, float(random.randint(10, 99))) for column in columns])
-    return lines.linear()
-
-
 def test_what_one_process_gives_away_and_what_it_keeps_is_all_there_is(engines: list[Highs]) -> None:
-    linear = knapsacks()
+    linear = knapsacks(24, 4, 400)
     answer = cpsat.solve(linear, seed=0, effort=10, hint=None, stopped=lambda: False)
     assert answer.values is not None
     true = float(linear.points @ answer.values)
