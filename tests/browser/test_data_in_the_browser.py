@@ -19,6 +19,13 @@ def copy_of_the_demo(reader: Reader) -> None:
     reader.page.wait_for_url("**scenario=my-*")
 
 
+def hand_over(reader: Reader, file: Path) -> None:
+    """Gives the page a file; the button that takes it in comes once the file is there, and a click before is lost."""
+    reader.page.locator("input[type=file]").set_input_files(file)
+    reader.button("Take it in").wait_for()
+    reader.settle()
+
+
 def test_pasted_cells_stay_as_they_are_and_every_problem_is_told(reader: Reader, own_folder: Path) -> None:
     copy_of_the_demo(reader)
     (copy,) = own_folder.iterdir()
@@ -76,8 +83,7 @@ def test_a_broken_workbook_is_taken_in_and_put_right_on_the_screen(
     book.save(tmp_path / "Our clinic.xlsx")
     reader.open("data")
     reader.page.get_by_text("Bring in a workbook").click()
-    reader.page.locator("input[type=file]").set_input_files(tmp_path / "Our clinic.xlsx")
-    reader.settle()
+    hand_over(reader, tmp_path / "Our clinic.xlsx")
     reader.click("Take it in")
     reader.says("'a dozen' is not a whole number")
     reader.says("rooms, row 2, seats")
@@ -88,8 +94,7 @@ def test_a_file_that_is_no_workbook_changes_nothing_and_says_why(reader: Reader,
     (tmp_path / "letter.xlsx").write_text("Dear Dana")
     reader.open("data")
     reader.page.get_by_text("Bring in a workbook").click()
-    reader.page.locator("input[type=file]").set_input_files(tmp_path / "letter.xlsx")
-    reader.settle()
+    hand_over(reader, tmp_path / "letter.xlsx")
     reader.click("Take it in")
     reader.says("is not a whole .xlsx workbook")
 
