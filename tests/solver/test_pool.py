@@ -1,5 +1,6 @@
 """How components share the cores: who may use a second one, and who leads."""
 
+import threading
 import time
 from collections.abc import Sequence
 
@@ -15,20 +16,26 @@ from planner.solver.engines import Engines
 from planner.solver.pool import Pool
 from planner.solver.search import Search
 
+LONG = 60.0
+"""Seconds after which what was waited for is not coming."""
+
 
 class Told(Search):
-    """A search that only notes whether it is alone, once at its beginning and once after some seconds."""
+    """A search that only notes whether it is alone: once when as many have begun as meet, and once before it ends."""
 
-    def __init__(self, scenario: Scenario, settings: Settings, seconds: float) -> None:
-        super().__init__(scenario, settings)
-        self._lasts = seconds
+    def __init__(self, scenario: Scenario, meeting: threading.Barrier, *, waits: bool = False) -> None:
+        super().__init__(scenario, Settings())
+        self._meeting, self._waits = meeting, waits
         self.was_alone: list[bool] = []
         self.opened = True
 
     def run(self, *_: object) -> None:
-        time.sleep(0.2)  # the other thread has begun by now
+        self._meeting.wait(LONG)
         self.was_alone.append(self.alone)
-        time.sleep(self._lasts)
+        self._meeting.wait(LONG)
+        given_up = time.monotonic() + LONG
+        while self._waits and not self.alone and time.monotonic() < given_up:
+            time.sleep(0.01)
         self.was_alone.append(self.alone)
         self.impossible = True
 
@@ -50,19 +57,21 @@ def pooled(searches: Sequence[Search], workers: int) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_only_one_may_use_a_second_core(workers: int) -> None:
     (part,) = parts_of(1)
-    one = Told(part, Settings(), 0)
+    one = Told(part, threading.Barrier(1))
     pooled([one], workers)
     assert one.was_alone == [True, True]
 
 
 def test_of_two_on_two_cores_one_gets_both_when_the_other_has_ended() -> None:
-    searches = [Told(part, Settings(), seconds) for part, seconds in zip(parts_of(2), (0.0, 1.0), strict=True)]
+    meeting = threading.Barrier(2)
+    searches = [Told(part, meeting, waits=waits) for part, waits in zip(parts_of(2), (False, True), strict=True)]
     pooled(searches, 2)
     assert [one.was_alone for one in searches] == [[False, False], [False, True]]
 
 
 def test_two_on_four_cores_have_two_each() -> None:
-    searches = [Told(part, Settings(), 0.0) for part in parts_of(2)]
+    meeting = threading.Barrier(2)
+    searches = [Told(part, meeting) for part in parts_of(2)]
     pooled(searches, 4)
     assert [one.was_alone[0] for one in searches] == [True, True]
 
