@@ -1,5 +1,6 @@
 import asyncio
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -34,5 +35,6 @@ def test_a_scheduler_is_asked_also_where_the_thread_has_a_loop(monkeypatch: pyte
         with pytest.raises(BadInput, match="no Dask scheduler answers there"):
             crew("tcp://127.0.0.1:9")
 
-    asyncio.run(within())
+    with ThreadPoolExecutor(1) as aside:  # this thread has a loop already where the browser's tests ran in it before
+        aside.submit(asyncio.run, within()).result()
     gc.collect()
