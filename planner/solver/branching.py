@@ -36,6 +36,15 @@ STEPS = 30
 PATIENCE = 6
 """So many tries in succession that are no better than the best end them."""
 
+CUT_ROUNDS = 3
+"""Rounds of cuts at most."""
+
+CUT_TRIES = 100
+"""Columns in fractions that are tried in each."""
+
+STOP = 0.9
+"""Cuts that leave more than this of what is missing are the last."""
+
 FLOWS = 50
 """Flows that are worth branching on, of those that are in fractions where all decisions are whole."""
 
@@ -72,7 +81,7 @@ class Branching:
     def __init__(self, task: Look) -> None:
         self._task, self._model, self._points = task, task.model, task.points
         self._relaxing = Simplex(task.model, task.seed, quick=False)
-        self._trying = Simplex(task.model, task.seed, quick=True)
+        self._trying = self._relaxing
         self._decisions = task.model.whole | task.model.counts
         self._implied = _rows_among(task.model, self._decisions)
         self._rows = rows_of(self._implied)
@@ -93,14 +102,15 @@ class Branching:
 
     @property
     def _work(self) -> int:
-        simplex = (self._relaxing, self._trying)
+        simplex = {self._relaxing, self._trying}
         return sum(one.steps + RUN_WORK * one.runs for one in simplex) + FILL_WORK * self._fills
 
     def looked(self) -> Looked:
         """Looks at the root, and tries its share of the columns there."""
-        prices = self._promising(self._relaxing.solve(self._lower, self._upper, self._enough))
+        prices = self._cut(self._promising(self._relaxing.solve(self._lower, self._upper, self._enough)))
         if prices is None:
             return Looked(self._closed, self._limits(self._lower, self._upper), ())
+        self._trying = Simplex(self._relaxing.model, self._task.seed, quick=True)
         basis = self._relaxing.basis
         lower, upper = self._within(prices, self._lower, self._upper)
         columns = self._ranked(prices.values, self._candidates(prices.values))
@@ -111,6 +121,21 @@ class Branching:
         if self._task.part == 0:
             self._open.append(_Open(prices.bound, self._limits(self._lower, self._upper), basis))
         return Looked(prices.bound, self._limits(lower, upper), self._gains.news())
+
+    def _cut(self, prices: Prices | None) -> Prices | None:
+        """The root's relaxation with cuts, as long as they bring much; every process makes the same ones."""
+        for _ in range(CUT_ROUNDS):
+            if prices is None:
+                break
+            self._lower, self._upper = self._within(prices, self._lower, self._upper)
+            if not self._relaxing.cut(prices.values, CUT_TRIES):
+                break
+            missing = prices.bound - self._points
+            prices = self._promising(self._relaxing.solve(self._lower, self._upper, self._enough))
+            self._relaxing.drop()
+            if prices is not None and prices.bound - self._points > STOP * missing:
+                break
+        return prices
 
     def grown(self, task: Grow) -> Grown:
         """Searches its open nodes: downwards as long as it goes, and then from where most is possible."""

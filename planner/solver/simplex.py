@@ -9,14 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from planner.solver.cuts import Cutting, chosen, with_cuts
 from planner.solver.highs_lp import as_lp
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Floats, Linear, rows_of, with_rows
 from planner.solver.prices import Prices, priced_so
 
 Basis = Any
 """HiGHS's own, for which there are no types."""
 
 EVERY_STEP = 2**31 - 1
+
+BROKEN = 0.01
+"""A column nearer than this to a whole number makes no cut."""
+
+NOTHING = 1e-10
+"""A row whose weight is smaller is not needed: it is what sums of fractions leave."""
 
 
 class Simplex:
@@ -31,10 +38,12 @@ class Simplex:
 
         self.model, self.lower, self.upper = model, model.lower, model.upper
         self.steps = self.runs = 0
+        self._own = len(model.below)
         self.best = False
         self._status = highspy.HighsModelStatus
+        self._basic = highspy.HighsBasisStatus.kBasic
         self._basis_of, self._statuses = highspy.HighsBasis, list(highspy.HighsBasisStatus.__members__.values())
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
@@ -79,6 +88,36 @@ class Simplex:
         if not found.dual_valid:
             return priced_so(within, self.lower, np.zeros_like(self.model.below))
         return priced_so(within, np.array(found.col_value), -np.array(found.row_dual))
+
+    def cut(self, values: Floats, most: int) -> bool:
+        """Adds rows that the values, which it has ended with, do not keep; whether there are any.
+
+        So many fractions at most are looked at, here and there.
+        """
+        cutting = Cutting(replace(self.model, lower=self.lower, upper=self.upper), values)
+        basic = np.array(self._highs.getBasicVariables()[1])
+        broken = np.flatnonzero((basic >= 0) & (np.abs(values - np.rint(values))[np.maximum(basic, 0)] > BROKEN))
+        some = broken[np.linspace(0, len(broken) - 1, min(most, len(broken))).astype(int)]
+        found = (cutting.cut(self._weights(place)) for place in some.tolist())
+        cuts = chosen(cut for cut in found if cut is not None)
+        for cut in cuts:
+            self._highs.addRow(cut.least, np.inf, len(cut.columns), cut.columns, cut.factors)
+        self.model = with_cuts(self.model, cuts)
+        return bool(cuts)
+
+    def _weights(self, place: int) -> Floats:
+        """How much of each row makes the row of the tableau whose column has this place in the basis."""
+        weights = np.array(self._highs.getBasisInverseRow(place)[1])[: len(self.model.below)]
+        weights[np.abs(weights) < NOTHING] = 0
+        return weights
+
+    def drop(self) -> None:
+        """Leaves out the cuts that do not matter where it has ended."""
+        idle = np.array([status == self._basic for status in self._highs.getBasis().row_status])
+        idle[: self._own] = False
+        if idle.any():
+            self._highs.deleteRows(int(idle.sum()), np.flatnonzero(idle).astype(np.int32))
+            self.model = with_rows(self.model, rows_of(self.model), ~idle)
 
     @property
     def basis(self) -> Basis:
