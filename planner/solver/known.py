@@ -1,10 +1,13 @@
 """What is known of one component while it is searched: its best plan, its bound, and what these leave open."""
 
+import hashlib
 import math
 from functools import cached_property
 
 import numpy as np
 
+from planner import __version__
+from planner.domain.fingerprint import fingerprint
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.bound import whole_bound, within
@@ -48,6 +51,11 @@ class Known:
     def missing(self) -> float:
         """Points between the best plan and the bound; infinite without a plan."""
         return math.inf if self.best is None else self.bound - self.best.score
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The component's, and the planner's version: another one may plan otherwise."""
+        return hashlib.sha256(f"{__version__} {fingerprint(self.scenario)}".encode()).hexdigest()
 
     @cached_property
     def model(self) -> Model:

@@ -1,21 +1,13 @@
 """What is known of a component from an earlier plan: all of it where nothing has changed, else where to begin."""
 
-import hashlib
 from collections.abc import Iterable
 
-from planner import __version__
-from planner.domain.fingerprint import fingerprint
 from planner.domain.outcome import Earlier
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.solver.candidate import Candidate
 from planner.solver.points import score_of
 from planner.solver.search import Search
-
-
-def component_fingerprint(s: Scenario) -> str:
-    """The fingerprint of a component, and of the planner's version: another one may plan otherwise."""
-    return hashlib.sha256(f"{__version__} {fingerprint(s)}".encode()).hexdigest()
 
 
 def recall(searches: Iterable[Search], earlier: Earlier) -> None:
@@ -27,7 +19,7 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
     known = {part.fingerprint: part for part in earlier.parts}
     for search in parts:
         piece = _piece(search.scenario, earlier.plan)
-        part = known.get(component_fingerprint(search.scenario)) if known else None
+        part = known.get(search.fingerprint) if known else None
         if part is None:
             search.beginning = piece
         elif score_of(search.scenario, piece) == part.score:

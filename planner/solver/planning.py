@@ -8,7 +8,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.components import join, split
 from planner.solver.engines import Engines
-from planner.solver.memo import component_fingerprint, recall
+from planner.solver.memo import recall
 from planner.solver.pool import Pool
 from planner.solver.search import Search
 
@@ -61,4 +61,4 @@ def _outcome(scenario: Scenario, searches: list[Search], began: float) -> Outcom
 def _part(search: Search) -> Part:
     s = search.scenario
     score = search.best.score if search.best is not None else 0
-    return Part(component_fingerprint(s), len(s.sites), len(s.participants), score, search.bound)
+    return Part(search.fingerprint, len(s.sites), len(s.participants), score, search.bound)

@@ -7,7 +7,7 @@ it falls short, the *whole* stage asks for whole numbers everywhere. `docs/solve
 
 import math
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -110,9 +110,7 @@ class Search(Known):
             self._bound_by_blocks(engines, until)
             self._improve(engines, until)
         if not self._chosen and not self.proven and not until():
-            if self._lacks_a_bound:
-                self._whole_large(engines, until)
-            elif self._fits_a_tree and self.is_good(self.start):
+            if self._fits_a_tree and self.is_good(self.start):
                 self._branch(engines, until)
             else:
                 self._choose_and_fill(engines, until)
@@ -319,28 +317,18 @@ class Search(Known):
         """Whether a tree of our own proves it sooner than HiGHS does."""
         return len(self.model.linear.points) <= WITHIN_A_TREE
 
-    @property
-    def _lacks_a_bound(self) -> bool:
-        """Whether it has an earlier plan, needs only be near it, and has one core: HiGHS's cuts are soonest there."""
-        near = self.settings.gap > 0 and self.beginning is not None and not self.leads
-        return near and self._fits_a_tree and self.is_good(self.start)
-
     def _branch(self, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
 
-        Both processes search one tree, where it is not one of many components. Only to a gap, the second has HiGHS's
-        cuts bring the bound down instead. What takes both very long is left to the whole stage.
+        Both processes search one tree, where it is not one of many components. What takes both very long is left to
+        the whole stage.
         """
-        linear, values, rest = self.model.linear, self.start, self.as_good_as(self.start)
-        task = self.task(rest, values)
-        cuts = self.leads and self.settings.gap > 0
-        both = [engines.chooser, engines.filler] if self.leads and not cuts else [engines.chooser]
-        beside = rest.told(linear, engines.filler.solve(replace(task, whole=True), LISTEN)) if cuts else _nothing()
+        values, rest = self.start, self.as_good_as(self.start)
+        both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
         rounds = 0
-        with closing(rest.told(linear, searched(task, both, LISTEN))) as messages, closing(beside) as bounds:
+        with closing(rest.told(self.model.linear, searched(self.task(rest, values), both, LISTEN))) as messages:
             for message in messages:
                 self.hear(message)
-                self.hear(next(bounds, None))
                 if isinstance(message, Found):
                     values = np.rint(message.values).astype(np.int64)
                     self.take(values)
@@ -397,8 +385,3 @@ class Search(Known):
                 if until() or self.good_enough:
                     break
                 self.take(next(better, None))
-
-
-def _nothing() -> Generator[None, None, None]:
-    """Where nobody says anything."""
-    yield from ()
