@@ -62,7 +62,7 @@ class Attempt:
         if isinstance(message, Found) and self.decides:
             self._decided = message.values
         elif isinstance(message, Found):
-            own = self._filled.whole_values(np.rint(message.values).astype(np.int64))
+            own = self._filled.whole_values(message.whole)
             self.found = self.rest.whole_values(own)
         return isinstance(message, Ended) and not self._fills()
 

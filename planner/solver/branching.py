@@ -327,7 +327,7 @@ class Branching:
         search(whole_task(rest.linear), told.append)
         for message in told:
             if isinstance(message, Found):
-                yield rest.whole_values(np.rint(message.values).astype(np.int64))
+                yield rest.whole_values(message.whole)
 
 
 def _narrowed(lower: Floats, upper: Floats, limits: Limits) -> tuple[Floats, Floats]:

@@ -47,7 +47,7 @@ def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Value
     found = None
     for message in engine.solve(whole_task(rest.linear)):
         if isinstance(message, Found):
-            found = rest.whole_values(np.rint(message.values).astype(np.int64))
+            found = rest.whole_values(message.whole)
         elif isinstance(message, Ended):
             return found
         if until():

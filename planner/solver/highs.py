@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
 from planner.errors import EngineFailed
 from planner.solver.branch import Grow, Grown, Look, Looked
 from planner.solver.linear import Floats, Linear
@@ -68,6 +71,11 @@ class Found:
     points: float
     bound: float
     checks: int = 0
+
+    @property
+    def whole(self) -> npt.NDArray[np.int64]:
+        """The values, as the whole numbers that they are but for what an engine tolerates."""
+        return np.rint(self.values).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
+from planner.solver.fill import Values
 from planner.solver.linear import Floats, rows_of
 from planner.solver.model import Model
 from planner.solver.prices import Prices
@@ -71,6 +72,18 @@ class Sites:
             chosen.add(nearest)
             pull.update(self._ties[nearest])
         return frozenset(chosen)
+
+    def pairs(self, losses: Floats) -> list[frozenset[int]]:
+        """Two clinics each that are tied together, and each that is tied to none; where most is lost first."""
+        alone = [frozenset([one]) for one in self.clinics if not self._ties[one]]
+        tied = [frozenset(pair) for pair in combinations(self.clinics, 2) if self._ties[pair[0]][pair[1]]]
+        return sorted([*alone, *tied], key=lambda sites: -sum(losses[site] for site in sites))
+
+    def limits(self, sites: Collection[int], before: Values) -> tuple[Floats, Floats]:
+        """Bounds of the columns that leave these clinics open, with telehealth near them, and the rest as before."""
+        linear = self.model.linear
+        is_open = self.columns(sites) | self.telehealth(sites)
+        return np.where(is_open, linear.lower, before), np.where(is_open, linear.upper, before)
 
     def groups(self, clinics: int) -> Iterator[frozenset[int]]:
         """All clinics in groups of so many that are tied together, or fewer where the last ones are not."""

@@ -21,7 +21,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.settings import Settings
 from planner.files import scenario_of, write_tables
 from planner.generate import Options, generate
-from planner.solver import cpsat, plan, search
+from planner.solver import cpsat, opening, plan
 from planner.solver.branch import Grow, Grown, Limits, Look, Looked, Node
 from planner.solver.fill import Values
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
@@ -106,7 +106,7 @@ def test_the_small_models_are_varied() -> None:
 def test_the_optimum_of_tiny_scenarios_is_that_of_the_plain_model_in_a_tree_too(
     first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "TINY", -1)  # otherwise so small a model is chosen at once
+    monkeypatch.setattr(opening, "TINY", -1)  # otherwise so small a model is chosen at once
     for seed in range(first, first + 20):
         tables = tiny(seed)
         write_tables(tables, tmp_path / str(seed))

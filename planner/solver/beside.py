@@ -1,0 +1,95 @@
+"""One component, and the neighbourhoods that better its plan: alone, or beside what another process searches."""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from typing import TypeVar
+
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.domain.settings import Settings
+from planner.solver.engines import Engines
+from planner.solver.fill import fill
+from planner.solver.highs import Found, Highs
+from planner.solver.improve import Improver
+from planner.solver.known import Known
+
+Said = TypeVar("Said")
+
+MIDDLING = 16_000
+"""Larger models take a while to relax; meanwhile neighbourhoods give a first plan."""
+
+FAR = 2e-3
+"""A plan with a gap above this is bettered soonest by neighbourhoods, even while others wait."""
+
+LAST_WORD = 0.6
+"""Seconds that a search takes at most for what it was promised, after it was told to end."""
+
+
+class Beside(Known):
+    """A component that neighbourhoods may better.
+
+    `alone`: another core is free for them, now or no longer; `opened`: it has had its first turn; `beginning`: an
+    earlier plan, if there is one.
+    """
+
+    def __init__(self, scenario: Scenario, settings: Settings) -> None:
+        super().__init__(scenario, settings)
+        self.beginning: Plan | None = None
+        self.opened = False
+        self.alone = True
+        self._stalled = False
+
+    def _beside(
+        self,
+        said: Generator[Said, None, None],
+        improver: Improver,
+        patience: float,
+        until: Callable[[], bool],
+    ) -> Generator[Said, None, None]:
+        """What one process says, until told to end; between, what the other finds, which waits so many seconds."""
+        with closing(said), closing(improver.steps(self._patient(patience))) as better:
+            for message in said:
+                yield message
+                if until():
+                    break
+                self.take(next(better, None))
+
+    def _improve(self, engines: Engines, until: Callable[[], bool], enough: float = 0) -> None:
+        """Neighbourhoods in all processes until a gap is small `enough`, or they find nothing more."""
+        if self.proven or self.near(enough) or until():
+            return
+        improver = self._improver(self._free(engines), until)
+        with closing(improver.steps(lambda: False)) as better:
+            for values in better:
+                self.take(values)
+                if until() or improver.stalled or self.good_enough or self.near(enough):
+                    break
+        self._stalled = improver.stalled
+
+    def _improver(self, engines: Sequence[Highs], until: Callable[[], bool]) -> Improver:
+        return Improver(self.sites, engines, self.settings.seed, until, self.values, self.prices)
+
+    def _patient(self, seconds: float) -> Callable[[], bool]:
+        """Whether neighbourhoods wait: of a small model, and while their core is another's, unless much is missing.
+
+        To begin from an earlier plan is to have what they would bring.
+        """
+        end = time.monotonic() + (seconds if len(self.model.linear.points) <= MIDDLING else 0)
+
+        def waits() -> bool:
+            if self.alone:
+                return time.monotonic() < end
+            return self.near(FAR) or not self.opened or self.beginning is not None
+
+        return waits
+
+    def _free(self, engines: Engines) -> list[Highs]:
+        """Both processes, where no other component needs one."""
+        return [engines.chooser, engines.filler] if self.alone else [engines.chooser]
+
+    def _keep_promise(self, promise: Found | None, engine: Highs) -> None:
+        """Fills what was promised last, as far as that takes no time."""
+        if promise is not None and (self.best is None or promise.points > self.best.score):
+            end = time.monotonic() + LAST_WORD
+            self.take(fill(self.model.linear, promise.values, engine, lambda: time.monotonic() > end))
