@@ -86,6 +86,11 @@ class Builder:
         self._start = array("i", [0])
         self._column, self._factor = array("i"), array("d")
 
+    @property
+    def columns(self) -> int:
+        """How many there are so far."""
+        return len(self._lower)
+
     def column(self, upper: float = 1, points: float = 0, *, whole: bool = False) -> int:
         """A new column from 0 to `upper`; its number."""
         self._lower.append(0)

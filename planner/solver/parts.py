@@ -12,6 +12,9 @@ from planner.domain.week import Day
 from planner.solver.conflicts import in_a_room, under_a_leader
 from planner.solver.variables import Busy, Variables, crowds
 
+TIGHT = 60_000
+"""Columns; what tightens a smaller model's relaxation most makes the search of a larger one slower: docs/solver.md."""
+
 
 def one_place(v: Variables) -> None:
     """R1: a participant is in at most one cohort."""
@@ -320,7 +323,7 @@ def pairs(v: Variables) -> None:
     columns = [_by_unit(v, person) for person in range(len(v.problem.people))]
     for one, other in v.problem.apart:
         for unit in columns[one].keys() & columns[other].keys():
-            v.lines.at_most(0, [columns[one][unit], columns[other][unit]], v.runs[unit])
+            _not_both(v, unit, [columns[one][unit], columns[other][unit]])
     for one, other in v.problem.together:
         for unit in columns[one].keys() | columns[other].keys():
             mine, theirs = columns[one].get(unit), columns[other].get(unit)
@@ -328,7 +331,15 @@ def pairs(v: Variables) -> None:
     for person, t in v.problem.not_with:
         for unit, column in columns[person].items():
             if (lead := v.leads[unit].get(t)) is not None:
-                v.lines.at_most(0, [column, lead], v.runs[unit])
+                _not_both(v, unit, [column, lead])
+
+
+def _not_both(v: Variables, unit: int, both: list[int]) -> None:
+    """At most one of two, and none where the cohort does not run; a large model's search is quicker without that."""
+    if v.columns > TIGHT:
+        v.lines.at_most(1, both)
+    else:
+        v.lines.at_most(0, both, v.runs[unit])
 
 
 def _by_unit(v: Variables, person: int) -> dict[int, int]:

@@ -42,6 +42,7 @@ class Variables:
         self.seen = self._seen()
         self.stays = {(need, home): self._stays(need, home, len(who)) for (need, home), who in sorted(homes.items())}
         self.borrows = self._borrows()
+        self.columns = lines.columns
 
     def _runs(self, unit: Unit) -> list[int]:
         return [self.lines.column(m.copies, unit.points, whole=True) for m in unit.modes]

@@ -4,13 +4,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from plain_model import best
+from agreeing import agrees_with_the_plain_model
 from tiny_scenarios import tiny
 
-from planner.check import check
-from planner.domain.outcome import Status
-from planner.files import scenario_of, write_tables
-from planner.solver import plan
+from planner.solver import parts
 
 CHUNK = 20
 
@@ -18,19 +15,16 @@ CHUNK = 20
 @pytest.mark.parametrize("first", range(0, 200, CHUNK))
 def test_the_optimum_of_tiny_scenarios_is_that_of_the_plain_model(first: int, tmp_path: Path) -> None:
     for seed in range(first, first + CHUNK):
-        folder = tmp_path / str(seed)
-        tables = tiny(seed)
-        write_tables(tables, folder)
-        s, _ = scenario_of(tables)
-        outcome, true = plan(s), best(folder)
-        assert outcome.score == true, f"seed {seed}"
-        if outcome.plan is None:
-            assert outcome.status is Status.NO_PLAN, f"seed {seed}"
-            assert outcome.clash is not None
-        else:
-            assert outcome.bound == true, f"seed {seed}"
-            assert check(s, outcome.plan).violations == (), f"seed {seed}"
-            assert check(s, outcome.plan).score == true, f"seed {seed}"
+        agrees_with_the_plain_model(seed, tmp_path)
+
+
+@pytest.mark.parametrize("first", range(300, 360, CHUNK))
+def test_it_is_in_the_form_that_large_models_have_too(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "TIGHT", 0)
+    for seed in range(first, first + CHUNK):
+        agrees_with_the_plain_model(seed, tmp_path)
 
 
 def test_the_tiny_scenarios_are_varied() -> None:

@@ -11,15 +11,13 @@ from typing import TypeVar
 import numpy as np
 import psutil
 import pytest
+from agreeing import agrees_with_the_plain_model
 from hard_models import knapsacks
-from plain_model import best
 from solved import best_values
-from tiny_scenarios import tiny
 
-from planner.check import check
-from planner.domain.outcome import Outcome, Status
+from planner.domain.outcome import Outcome
 from planner.domain.settings import Settings
-from planner.files import scenario_of, write_tables
+from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver import cpsat, opening, plan
 from planner.solver.branch import Grow, Grown, Limits, Look, Looked, Node
@@ -108,16 +106,7 @@ def test_the_optimum_of_tiny_scenarios_is_that_of_the_plain_model_in_a_tree_too(
 ) -> None:
     monkeypatch.setattr(opening, "TINY", -1)  # otherwise so small a model is chosen at once
     for seed in range(first, first + 20):
-        tables = tiny(seed)
-        write_tables(tables, tmp_path / str(seed))
-        s, _ = scenario_of(tables)
-        outcome, true = plan(s), best(tmp_path / str(seed))
-        assert outcome.score == true, f"seed {seed}"
-        if outcome.plan is None:
-            assert outcome.status is Status.NO_PLAN, f"seed {seed}"
-        else:
-            assert outcome.bound == true, f"seed {seed}"
-            assert check(s, outcome.plan).violations == (), f"seed {seed}"
+        agrees_with_the_plain_model(seed, tmp_path)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
