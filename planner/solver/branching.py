@@ -81,7 +81,7 @@ class Branching:
     def __init__(self, task: Look) -> None:
         self._task, self._model, self._points = task, task.model, task.points
         self._relaxing = Simplex(task.model, task.seed, quick=False)
-        self._trying = self._relaxing
+        self._trying = self._relaxing  # until the root has its cuts: then one of its own, which has them too
         self._decisions = task.model.whole | task.model.counts
         self._implied = _rows_among(task.model, self._decisions)
         self._rows = rows_of(self._implied)

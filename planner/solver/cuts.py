@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.solver.linear import Floats, Ints, Linear, rows_of
+from planner.solver.linear import Floats, Ints, Linear, rows_of, sums_of
 
 SHARP = 0.01
 """A fraction nearer than this to a whole number makes a cut of large and small factors, which no engine is good at."""
@@ -51,13 +51,11 @@ class Cutting:
     """What there is to cut off: values that a relaxation of a model has, all columns of which are to be whole."""
 
     def __init__(self, model: Linear, values: Floats) -> None:
-        rows = rows_of(model)
         self._model, self._values, self._sizes = model, values, np.diff(model.start)
-        sums = np.bincount(rows, model.factor * values[model.column], minlength=len(model.below)).astype(float)
         self._from_above, self._at = _nearer(model.lower, model.upper, values)
-        self._row_from_above, self._row_at = _nearer(model.below, model.above, sums)
+        self._row_from_above, self._row_at = _nearer(model.below, model.above, sums_of(model, values))
         self._fixed, self._row_fixed = model.lower == model.upper, model.below == model.above
-        self._whole = _whole_rows(model, rows)
+        self._whole = _whole_rows(model)
 
     def cut(self, weights: Floats) -> Cut | None:
         """The cut that follows from so much of each row; None where it would not be of use."""
@@ -149,9 +147,9 @@ def _factors(factors: Floats, fraction: float) -> Floats:
     return np.where(factors > 0, factors / fraction, -factors / (1 - fraction))
 
 
-def _whole_rows(model: Linear, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _whole_rows(model: Linear) -> npt.NDArray[np.bool_]:
     """The rows of whole factors and limits: what is left in them is a whole number, too."""
-    broken = np.bincount(rows, model.factor != np.rint(model.factor), minlength=len(model.below)) > 0
+    broken = np.bincount(rows_of(model), model.factor != np.rint(model.factor), minlength=len(model.below)) > 0
     limits = np.stack([model.below, model.above])
     whole: npt.NDArray[np.bool_] = ~broken & (limits == np.rint(limits)).all(axis=0)
     return whole

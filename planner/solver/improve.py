@@ -23,7 +23,7 @@ from planner.solver.highs import Found, Highs, Task
 from planner.solver.linear import Floats, Linear, contradicted, holds
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices
-from planner.solver.reduce import Reduced, reduced
+from planner.solver.reduce import Reduced, only, reduced
 from planner.solver.rounds import GAP, Left, Look, Round, Telehealth
 
 PEOPLE = 60
@@ -321,9 +321,8 @@ class Improver:
             is_open |= self.sites.telehealth()
         if others:
             is_open &= ~self.sites.tied([rest.columns for rest in others])
-        lower = np.where(is_open, linear.lower, before)
-        upper = np.where(is_open, np.maximum(limits, before), before)
-        return reduced(linear, lower, upper)
+        lower, upper = only(linear, is_open, before)
+        return reduced(linear, lower, np.minimum(upper, np.maximum(limits, before)))
 
     def _gained(self, attempt: Attempt) -> float | None:
         """Takes over what was found; its share of what was missing. None where it does not go with other changes."""
@@ -347,7 +346,7 @@ class Improver:
         is_open[attempt.rest.columns] = True
         is_open &= self.sites.tied([np.flatnonzero(contradicted(linear, found))])
         found = np.clip(found, linear.lower, linear.upper)
-        rest = reduced(linear, np.where(is_open, linear.lower, found), np.where(is_open, linear.upper, found))
+        rest = reduced(linear, *only(linear, is_open, found))
         if rest is None or not len(rest.columns):
             return None
         task = Task(rest.linear, gap=GAP, seed=self.seed, seconds=MENDING_SECONDS)

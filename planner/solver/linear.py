@@ -45,6 +45,12 @@ def rows_of(model: Linear) -> npt.NDArray[np.intp]:
     return np.repeat(np.arange(len(model.below)), np.diff(model.start))
 
 
+def sums_of(model: Linear, values: Floats) -> Floats:
+    """What the terms of each row add up to with these values of the columns."""
+    sums = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
+    return sums.astype(np.float64, copy=False)
+
+
 def with_rows(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]) -> Linear:
     """The model with these rows alone; `rows` has the row of each term."""
     terms = kept[rows]
@@ -72,7 +78,7 @@ def contradicted(model: Linear, values: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _broken(model: Linear, values: Floats) -> npt.NDArray[np.bool_]:
-    sums = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
+    sums = sums_of(model, values)
     return (sums > model.above + HALF) | (sums < model.below - HALF)
 
 

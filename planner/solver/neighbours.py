@@ -14,6 +14,7 @@ from planner.solver.linear import Floats, rows_of
 from planner.solver.model import Model
 from planner.solver.prices import Prices
 from planner.solver.problem import Problem
+from planner.solver.reduce import only
 
 Mask = npt.NDArray[np.bool_]
 
@@ -81,9 +82,7 @@ class Sites:
 
     def limits(self, sites: Collection[int], before: Values) -> tuple[Floats, Floats]:
         """Bounds of the columns that leave these clinics open, with telehealth near them, and the rest as before."""
-        linear = self.model.linear
-        is_open = self.columns(sites) | self.telehealth(sites)
-        return np.where(is_open, linear.lower, before), np.where(is_open, linear.upper, before)
+        return only(self.model.linear, self.columns(sites) | self.telehealth(sites), before)
 
     def groups(self, clinics: int) -> Iterator[frozenset[int]]:
         """All clinics in groups of so many that are tied together, or fewer where the last ones are not."""

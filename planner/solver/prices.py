@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.solver.linear import Floats, Linear, rows_of
+from planner.solver.linear import Floats, Linear, rows_of, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Prices:
         by_column = np.where(
             self.columns > 0, self.columns * (model.upper - values), self.columns * (model.lower - values)
         )
-        used = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
+        used = sums_of(model, values)
         unused = np.where(self.rows > 0, model.above, np.where(self.rows < 0, model.below, used)) - used
         return by_column, self.rows * unused
 

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +93,11 @@ def _parted(model: Linear, is_open: npt.NDArray[np.bool_]) -> tuple[Linear, Line
     touched = np.zeros(len(model.below), dtype=np.bool_)
     touched[rows[is_open[model.column]]] = True
     return with_rows(model, rows, touched), with_rows(model, rows, ~touched)
+
+
+def only(model: Linear, is_open: npt.NDArray[np.bool_], values: npt.NDArray[Any]) -> tuple[Floats, Floats]:
+    """Bounds that leave these columns open, and keep the values of all others."""
+    return np.where(is_open, model.lower, values), np.where(is_open, model.upper, values)
 
 
 def tightened(model: Linear, rows: npt.NDArray[np.intp], lower: Floats, upper: Floats) -> tuple[Floats, Floats] | None:

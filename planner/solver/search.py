@@ -5,8 +5,9 @@ says exactly who sits where and sees whom. Nearly always the filled plan scores 
 it falls short, the *whole* stage asks for whole numbers everywhere. `docs/solver.md` tells why.
 """
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from planner.solver.bound import whole_bound
 from planner.solver.candidate import Candidate
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, fill
-from planner.solver.highs import Bounded, Ended, Found
+from planner.solver.highs import Bounded, Ended, Found, Message
 from planner.solver.linear import Floats
 from planner.solver.opening import LISTEN, Opening
 from planner.solver.tree import searched
@@ -86,22 +87,10 @@ class Search(Opening):
         Both processes search one tree, where it is not one of many components. What takes both very long is left to
         the whole stage.
         """
-        values, rest = self.start, self.as_good_as(self.start)
+        rest = self.as_good_as(self.start)
         both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
-        rounds = 0
-        with closing(rest.told(self.model.linear, searched(self.task(rest, values), both, LISTEN))) as messages:
-            for message in messages:
-                self.hear(message)
-                if isinstance(message, Found):
-                    values = message.whole
-                    self.take(values)
-                rounds += isinstance(message, Bounded)
-                ended = isinstance(message, Ended) and not message.failed
-                if values is not None and (ended or (len(both) > 1 and rounds >= GIVE_UP)):
-                    self._settle(values)
-                    break
-                if until() or self.good_enough:
-                    break
+        messages = rest.told(self.model.linear, searched(self.task(rest, self.start), both, LISTEN))
+        self._follow(messages, self.start, until, GIVE_UP if len(both) > 1 else math.inf)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)
@@ -163,16 +152,30 @@ class Search(Opening):
             self.take(answer.values)
 
     def _whole_large(self, engines: Engines, until: Callable[[], bool]) -> None:
-        rest, values = self.as_good_as(self.values), self.values
-        task = replace(self.task(rest, values), whole=True)
+        rest = self.as_good_as(self.values)
+        task = replace(self.task(rest, self.values), whole=True)
         told = rest.told(self.model.linear, engines.chooser.solve(task, every=LISTEN))
-        with closing(self._beside(told, self._improver([engines.filler], until), PATIENCE, until)) as messages:
+        messages = self._beside(told, self._improver([engines.filler], until), PATIENCE, until)
+        self._follow(messages, self.values, until)
+
+    def _follow(
+        self,
+        messages: Generator[Message | None, None, None],
+        values: Values | None,
+        until: Callable[[], bool],
+        most: float = math.inf,
+    ) -> None:
+        """Takes what a search of all columns finds, and settles on it at its end, or after so many bounds."""
+        bounds_told = 0
+        with closing(messages):
             for message in messages:
                 self.hear(message)
                 if isinstance(message, Found):
                     values = message.whole
                     self.take(values)
-                if isinstance(message, Ended) and not message.failed and values is not None:
+                bounds_told += isinstance(message, Bounded)
+                over = bounds_told >= most
+                if values is not None and (over or (isinstance(message, Ended) and not message.failed)):
                     self._settle(values)
-                if self.good_enough:
+                if over or until() or self.good_enough:
                     break

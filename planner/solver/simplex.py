@@ -84,17 +84,21 @@ class Simplex:
         if status in (self._status.kInfeasible, self._status.kUnboundedOrInfeasible):
             return None
         found = self._highs.getSolution()
-        within = replace(self.model, lower=self.lower, upper=self.upper)
         if not found.dual_valid:
-            return priced_so(within, self.lower, np.zeros_like(self.model.below))
-        return priced_so(within, np.array(found.col_value), -np.array(found.row_dual))
+            return priced_so(self._within, self.lower, np.zeros_like(self.model.below))
+        return priced_so(self._within, np.array(found.col_value), -np.array(found.row_dual))
+
+    @property
+    def _within(self) -> Linear:
+        """The model within the bounds that it has at the moment."""
+        return replace(self.model, lower=self.lower, upper=self.upper)
 
     def cut(self, values: Floats, most: int) -> bool:
         """Adds rows that the values, which it has ended with, do not keep; whether there are any.
 
         So many fractions at most are looked at, here and there.
         """
-        cutting = Cutting(replace(self.model, lower=self.lower, upper=self.upper), values)
+        cutting = Cutting(self._within, values)
         basic = np.array(self._highs.getBasicVariables()[1])
         broken = np.flatnonzero((basic >= 0) & (np.abs(values - np.rint(values))[np.maximum(basic, 0)] > BROKEN))
         some = broken[np.linspace(0, len(broken) - 1, min(most, len(broken))).astype(int)]
