@@ -1,18 +1,23 @@
 """One neighbourhood on its way: the sites that are planned anew, and what has been found for them so far."""
 
 import time
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.solver.fill import Values, fixed
-from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats
+from planner.solver.highs import Ended, Found, Highs, Message, Task
+from planner.solver.linear import Floats, holds
 from planner.solver.reduce import Reduced, reduced, unreduced
 from planner.solver.relaxed import deciding
+from planner.solver.tree import searched
 
 LISTEN = 0.01
 """Seconds to wait for the engine before somebody else is listened to."""
+
+WITHIN_A_TREE = 10_000
+"""Larger neighbourhoods, mostly those with telehealth, are better planned by HiGHS: docs/solver.md has the figures."""
 
 TELEHEALTH = -1
 """In place of the number of a site around which is planned."""
@@ -50,11 +55,25 @@ class Attempt:
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
-        start = None if self.before is None else self.before[self.rest.columns].astype(np.float64)
-        first = deciding(self.task) if self.decides else replace(self.task, whole=True)
-        self._messages = self.engine.solve(replace(first, start=start), LISTEN)
+        start = self._start
+        if start is not None and self.found is None:
+            self.found = self.rest.whole_values(start)
+        self._messages = self._search(replace(self.task, start=None if start is None else start.astype(np.float64)))
         self._decided: Floats | None = None
         self._filled = unreduced(self.rest.linear)
+
+    @property
+    def _start(self) -> Values | None:
+        """What was before, where it can stay: not always where it is to be mended."""
+        start = None if self.before is None else self.before[self.rest.columns]
+        return start if start is not None and holds(self.task.model, start.astype(np.float64)) else None
+
+    def _search(self, task: Task) -> Generator[Message | None, None, None]:
+        if self.decides:
+            return self.engine.solve(deciding(task), LISTEN)
+        if len(task.model.points) > WITHIN_A_TREE:
+            return self.engine.solve(replace(task, whole=True), LISTEN)
+        return searched(task, [self.engine], LISTEN)
 
     def over(self) -> bool:
         """Listens for a moment; whether it has ended."""

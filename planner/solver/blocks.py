@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.solver.bound import safe
+from planner.solver.branch import Look, Looked
+from planner.solver.fill import Values
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear, rows_of, with_rows
 from planner.solver.neighbours import Mask, Sites
@@ -35,10 +37,12 @@ LISTEN = 0.01
 class Block:
     """What a block can make: `linear`, where each column pays the prices of the rows that others share.
 
-    `rows` are the numbers of its own rows, `most` the points that the prices of all rows allow it.
+    `columns` are those of the whole model that are its own, `rows` the numbers of its own rows, `most` the points that
+    the prices of all rows allow it.
     """
 
     linear: Linear
+    columns: Mask
     rows: npt.NDArray[np.intp]
     most: float
 
@@ -73,7 +77,7 @@ def _block(model: Linear, prices: Prices, columns: Mask) -> Block:
         counts=model.counts[columns],
         column=numbers[own.column].astype(np.int32),
     )
-    return Block(linear, np.flatnonzero(kept), priced(linear, linear.lower, prices.rows[kept]).bound)
+    return Block(linear, columns, np.flatnonzero(kept), priced(linear, linear.lower, prices.rows[kept]).bound)
 
 
 def better_prices(sites: Sites, prices: Prices, engines: Sequence[Highs]) -> Generator[Prices | None, None, None]:
@@ -88,22 +92,34 @@ def better_prices(sites: Sites, prices: Prices, engines: Sequence[Highs]) -> Gen
     yield min(prices, priced(sites.model.linear, prices.values, rows), key=lambda known: known.bound)
 
 
-def bounds(sites: Sites, prices: Prices, engines: Sequence[Highs], seed: int) -> Generator[float, None, None]:
-    """Lower and lower bounds of the points of any plan, often the same as before."""
-    parts = blocks(sites, prices, BOUNDED if len(prices.columns) <= HUGE else BOUNDED_OF_HUGE)
+def bounds(
+    sites: Sites, prices: Prices, values: Values, engines: Sequence[Highs], seed: int
+) -> Generator[float, None, None]:
+    """Lower and lower bounds of the points of any plan, often the same as before; `values` are the best plan's."""
+    huge = len(prices.columns) > HUGE
+    parts = blocks(sites, prices, BOUNDED_OF_HUGE if huge else BOUNDED)
     most = [block.most for block in parts]
     bound = prices.bound
-    tasks = [Task(block.linear, prove=True, seed=seed, nodes=NODES, seconds=SECONDS) for block in parts]
-    for told in _told(engines, tasks):
-        if told is not None and isinstance(told[1], Bounded | Found):
+    for told in _told(engines, [_cut(block, values, seed) if huge else _rooted(block, seed) for block in parts]):
+        if told is not None and isinstance(told[1], Looked | Bounded | Found):
             number, less = told[0], safe(told[1].bound)
             bound -= max(0.0, most[number] - less)
             most[number] = min(most[number], less)
         yield bound
 
 
+def _rooted(block: Block, seed: int) -> Task:
+    """What HiGHS does at the root of its search: its many kinds of cuts, for a few seconds."""
+    return Task(block.linear, prove=True, seed=seed, nodes=NODES, seconds=SECONDS)
+
+
+def _cut(block: Block, values: Values, seed: int) -> Look:
+    """The root of a tree of our own: two thirds of that in a fifth of the time."""
+    return Look(block.linear, float(block.linear.points @ values[block.columns]), 0, 1, seed, deep=False)
+
+
 def _told(
-    engines: Sequence[Highs], tasks: Sequence[Task | Relaxation]
+    engines: Sequence[Highs], tasks: Sequence[Look | Relaxation | Task]
 ) -> Generator[tuple[int, Message] | None, None, None]:
     """What the engines say of each task, by its number, as many at a time as there are engines; None in between."""
     left = list(enumerate(tasks))

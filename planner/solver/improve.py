@@ -74,7 +74,7 @@ OPENING_PEOPLE = 600
 MADE = 1e-3
 """The relaxation makes a decision or a seat if its value is above this."""
 
-WORTH = ((10.0, 6.0), (300.0, 12.0), (1000.0, 12.0))
+WORTH = ((30.0, 6.0), (300.0, 12.0), (1000.0, 12.0))
 """Points that a decision or a seat may lose by the prices and be looked at still, each with the seconds for that."""
 
 FINER = 0.1
@@ -327,7 +327,7 @@ class Improver:
     def _gained(self, attempt: Attempt) -> float | None:
         """Takes over what was found; its share of what was missing. None where it does not go with other changes."""
         changes = attempt.changes
-        if self.values is None or changes is None:
+        if self.values is None or changes is None or not changes.any():
             return 0
         linear, found = self._model.linear, self.values + changes
         if (found < linear.lower).any() or (found > linear.upper).any() or not holds(linear, found.astype(np.float64)):

@@ -98,5 +98,4 @@ class Left:
         elif not wider:
             self._fruitless += tells
         for site in set(sites) & self._chances.keys():
-            if site != seed or not wider:
-                self._chances[site] *= TIRED if success else FRUITLESSLY
+            self._chances[site] *= TIRED if success else FRUITLESSLY

@@ -72,9 +72,12 @@ class Search(Opening):
 
     def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A tighter bound than prices alone can prove, once that is what is missing most."""
-        if self.prices is None or self._bounded or self.proven or not self.near(CLOSE) or until():
+        if self.prices is None or self.values is None or self._bounded or self.proven:
             return
-        with closing(bounds(self.sites, self.prices, self._free(engines), self.settings.seed)) as steps:
+        if not self.near(CLOSE) or until():
+            return
+        free = self._free(engines)
+        with closing(bounds(self.sites, self.prices, self.values, free, self.settings.seed)) as steps:
             for bound in steps:
                 self.limit(whole_bound(bound))
                 if until() or self.good_enough:
@@ -89,7 +92,10 @@ class Search(Opening):
         """
         rest = self.as_good_as(self.start)
         both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
-        messages = rest.told(self.model.linear, searched(self.task(rest, self.start), both, LISTEN))
+        task = replace(
+            self.task(rest, self.start), gap=0
+        )  # that of all points, not of these, ends it: see `good_enough`
+        messages = rest.told(self.model.linear, searched(task, both, LISTEN))
         self._follow(messages, self.start, until, GIVE_UP if len(both) > 1 else math.inf)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:

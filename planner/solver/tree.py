@@ -5,6 +5,8 @@ One or two processes search one tree (`branching`) in rounds, each the nodes of 
 so much time, and who searches what is settled between rounds: so the same input gives the same plan.
 """
 
+import math
+import time
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -39,7 +41,8 @@ class _Share:
 def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
     """Better values as they are found, and bounds; None at least every so many seconds. The last message is Ended.
 
-    Whoever stops asking before the end stops the processes.
+    Between two rounds it ends at the task's gap or after its seconds. Whoever stops asking before the end stops the
+    processes.
     """
     try:
         yield from _searched(task, engines, every)
@@ -50,7 +53,9 @@ def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Me
 
 
 def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
+    end = math.inf if task.seconds is None else time.monotonic() + task.seconds
     points = _least(task.model) if task.start is None else float(task.model.points @ task.start)
+    known = task.start is not None
     looks = [Look(task.model, points, part, len(engines), task.seed, not task.prove) for part in range(len(engines))]
     looked = yield from _answers(engines, looks, every, Looked)
     bound = max(points, min(one.bound for one in looked))
@@ -58,16 +63,23 @@ def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[M
     shares = [_Share(bound, int(part == 0 and bound > points), one.gains) for part, one in enumerate(looked)]
     limits, work = [one.limits for one in looked], 1
     while any(share.left or share.nodes for share in shares):
+        if time.monotonic() > end or (known and bound - points <= task.gap * abs(points)):
+            break
         rounds = [replace(one, limits=limits) for one in _rounds(shares, points, work)]
         grown = yield from _answers(engines, rounds, every, Grown)
         shares = _dealt(grown)
         best = max(grown, key=lambda one: one.points)
-        bounds = [share.bound for share in shares] + [node.bound for share in shares for node in share.nodes]
         if best.points > points and best.values is not None:
-            points = best.points
-            yield Found(best.values.astype(float), points, max(points, *bounds))
-        yield Bounded(max(points, *bounds))
+            points, known = best.points, True
+            yield Found(best.values.astype(float), points, max(points, _bound(shares)))
+        bound = max(points, _bound(shares))
+        yield Bounded(bound)
         limits, work = [], ROUND
+
+
+def _bound(shares: Sequence[_Share]) -> float:
+    """Of all that has been looked at, and of what is on its way from one process to another."""
+    return max([share.bound for share in shares] + [node.bound for share in shares for node in share.nodes])
 
 
 def _least(model: Linear) -> float:

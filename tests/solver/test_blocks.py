@@ -9,11 +9,13 @@ from solved import best_values, prices_of
 from planner.files import scenario_of
 from planner.generate import Options, generate
 from planner.solver.blocks import better_prices, blocks, bounds
+from planner.solver.fill import Values
 from planner.solver.highs import Ended, Highs, Message
 from planner.solver.linear import rows_of
 from planner.solver.model import model_of
 from planner.solver.neighbours import Sites
 from planner.solver.prices import Prices, priced
+from planner.solver.relaxed import HUGE
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,19 @@ def sites() -> Sites:
 
 
 @pytest.fixture(scope="module")
-def best(sites: Sites) -> int:
-    return sites.model.points(best_values(sites.model))
+def values(sites: Sites) -> Values:
+    return best_values(sites.model)
+
+
+@pytest.fixture(scope="module")
+def best(sites: Sites, values: Values) -> int:
+    return sites.model.points(values)
+
+
+@pytest.fixture(params=[HUGE, 0], ids=["as large", "as huge"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of how many columns a model is bounded by a tree's root, and not by HiGHS's."""
+    monkeypatch.setattr("planner.solver.blocks.HUGE", request.param)
 
 
 def rough(sites: Sites, seed: int, size: float) -> Prices:
@@ -92,26 +105,31 @@ def test_prices_that_are_exact_stay_as_good(sites: Sites, engines: list[Highs]) 
     assert bettered(sites, exact, engines).bound == pytest.approx(exact.bound, abs=1e-3)
 
 
-@pytest.mark.parametrize(("seed", "size"), [(0, 0.0), (1, 3.0), (2, 100.0)])
+@pytest.mark.usefixtures("size")
+@pytest.mark.parametrize(("seed", "wrong"), [(0, 0.0), (1, 3.0), (2, 100.0)])
 def test_whole_decisions_bring_the_bound_down_but_never_below_the_best_plan(
-    seed: int, size: float, sites: Sites, best: int, engines: list[Highs]
+    seed: int, wrong: float, sites: Sites, values: Values, engines: list[Highs]
 ) -> None:
-    prices = rough(sites, seed, size)
-    told = list(bounds(sites, prices, engines, 0))
+    prices = rough(sites, seed, wrong)
+    told = list(bounds(sites, prices, values, engines, 0))
+    assert list(bounds(sites, prices, np.zeros_like(values), engines, 0))[-1] >= sites.model.points(values)
     assert told == sorted(told, reverse=True)
-    assert best <= told[-1] < prices.bound - 1
+    assert sites.model.points(values) <= told[-1] < prices.bound - 1
 
 
-def test_prices_that_mean_nothing_prove_something_true(sites: Sites, best: int, engines: list[Highs]) -> None:
+@pytest.mark.usefixtures("size")
+def test_prices_that_mean_nothing_prove_something_true(
+    sites: Sites, values: Values, best: int, engines: list[Highs]
+) -> None:
     linear = sites.model.linear
     rows = np.random.default_rng(5).normal(0, 500, len(linear.below))
     prices = priced(linear, linear.lower, rows)
     assert bettered(sites, prices, engines).bound >= best
-    assert list(bounds(sites, prices, engines, 0))[-1] >= best
+    assert list(bounds(sites, prices, values, engines, 0))[-1] >= best
 
 
 def test_an_engine_that_dies_costs_its_blocks_alone(
-    sites: Sites, best: int, engines: list[Highs], monkeypatch: pytest.MonkeyPatch
+    sites: Sites, values: Values, best: int, engines: list[Highs], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def dies(*_: object) -> Iterator[Message | None]:
         yield Ended(failed=True)
@@ -119,11 +137,12 @@ def test_an_engine_that_dies_costs_its_blocks_alone(
     monkeypatch.setattr(engines[0], "solve", dies)
     prices = rough(sites, 0, 20.0)
     assert best <= bettered(sites, prices, engines).bound <= prices.bound
-    assert best <= list(bounds(sites, prices, engines, 0))[-1] <= prices.bound
+    assert best <= list(bounds(sites, prices, values, engines, 0))[-1] <= prices.bound
 
 
-def test_left_early_it_ends_what_is_under_way(sites: Sites, engines: list[Highs]) -> None:
-    steps = bounds(sites, prices_of(sites.model), engines, 0)
+@pytest.mark.usefixtures("size")
+def test_left_early_it_ends_what_is_under_way(sites: Sites, values: Values, engines: list[Highs]) -> None:
+    steps = bounds(sites, prices_of(sites.model), values, engines, 0)
     next(steps)
     steps.close()
     assert not any(engine.awake for engine in engines)

@@ -150,6 +150,22 @@ def test_whoever_stops_asking_between_rounds_has_processes_that_wait(model: Mode
     assert best_of(told(model.linear, engines)) is not None
 
 
+def test_it_ends_at_the_gap_asked_for_once_it_knows_any_values(engines: list[Highs]) -> None:
+    linear = knapsacks(24, 4, 400)
+    messages = [one for one in searched(Task(linear, gap=0.08), engines, EVERY) if one is not None]
+    found = best_of(messages)
+    assert found is not None
+    assert found.points + 1 < bounds_of(messages)[-1] <= 1.08 * found.points
+    assert messages[-1] == Ended()
+
+
+def test_it_ends_after_its_seconds_with_a_bound(engines: list[Highs]) -> None:
+    linear = knapsacks(24, 4, 400)
+    messages = [one for one in searched(Task(linear, seconds=0), engines, EVERY) if one is not None]
+    assert [type(one) for one in messages] == [Bounded, Ended]
+    assert bounds_of(messages)[0] > bounds_of(told(linear, engines))[-1]
+
+
 def test_what_one_process_gives_away_and_what_it_keeps_is_all_there_is(engines: list[Highs]) -> None:
     linear = knapsacks(24, 4, 400)
     answer = cpsat.solve(linear, seed=0, effort=10, hint=None, stopped=lambda: False)
