@@ -47,8 +47,11 @@ def rows_of(model: Linear) -> npt.NDArray[np.intp]:
 
 def sums_of(model: Linear, values: Floats) -> Floats:
     """What the terms of each row add up to with these values of the columns."""
-    sums = np.bincount(rows_of(model), model.factor * values[model.column], minlength=len(model.below))
-    return sums.astype(np.float64, copy=False)
+    sums = np.zeros(len(model.below))
+    rows = np.flatnonzero(np.diff(model.start))  # others have nothing to add up, which `reduceat` takes for one term
+    if len(rows):
+        sums[rows] = np.add.reduceat(model.factor * values[model.column], model.start[rows])
+    return sums
 
 
 def with_rows(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bool_]) -> Linear:

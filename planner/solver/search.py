@@ -92,9 +92,7 @@ class Search(Opening):
         """
         rest = self.as_good_as(self.start)
         both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
-        task = replace(
-            self.task(rest, self.start), gap=0
-        )  # that of all points, not of these, ends it: see `good_enough`
+        task = replace(self.task(rest, self.start), gap=0)  # `good_enough` ends it, by the gap of all points
         messages = rest.told(self.model.linear, searched(task, both, LISTEN))
         self._follow(messages, self.start, until, GIVE_UP if len(both) > 1 else math.inf)
 
