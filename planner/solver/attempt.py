@@ -16,7 +16,7 @@ from planner.solver.tree import searched
 LISTEN = 0.01
 """Seconds to wait for the engine before somebody else is listened to."""
 
-WITHIN_A_TREE = 10_000
+MOST_IN_A_TREE = 10_000
 """Larger neighbourhoods, mostly those with telehealth, are better planned by HiGHS: docs/solver.md has the figures."""
 
 TELEHEALTH = -1
@@ -71,7 +71,7 @@ class Attempt:
     def _search(self, task: Task) -> Generator[Message | None, None, None]:
         if self.decides:
             return self.engine.solve(deciding(task), LISTEN)
-        if len(task.model.points) > WITHIN_A_TREE:
+        if len(task.model.points) > MOST_IN_A_TREE:
             return self.engine.solve(replace(task, whole=True), LISTEN)
         return searched(task, [self.engine], LISTEN)
 

@@ -22,6 +22,6 @@ def whole_bound(bound: float) -> int | None:
     return math.floor(safe(bound))
 
 
-def within(score: int, bound: int, gap: float) -> bool:
+def within(score: float, bound: float, gap: float) -> bool:
     """Whether a score is proven to a relative gap, as the contract counts gaps."""
     return bound - score <= gap * max(1, abs(score))

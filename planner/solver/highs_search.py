@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.solver.bound import NO_LESS
+from planner.solver.bound import NO_LESS, within
 from planner.solver.highs import LATER, Bounded, Ended, Found, Message, Task
 from planner.solver.highs_lp import as_lp
 
@@ -101,4 +101,4 @@ class _Search:
         """Whether the later gap is reached, where there is one; without any values the points are infinite."""
         gap = self._task.later_gap
         late = gap > 0 and self._checks >= LATER and math.isfinite(points)
-        return late and bound - points <= gap * abs(points)
+        return late and within(points, bound, gap)

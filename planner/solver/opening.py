@@ -10,6 +10,7 @@ from planner.domain.plan import Plan
 from planner.solver.beginning import kept_open
 from planner.solver.beside import Beside
 from planner.solver.blocks import better_prices
+from planner.solver.bound import within
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
 from planner.solver.highs import Bounded, Found, Highs, Task
@@ -148,7 +149,7 @@ class Opening(Beside):
                     points, self.start = message.points, message.whole
                     self.take(self.start)
                 rounds += isinstance(message, Bounded)
-                near = isinstance(message, Bounded) and message.bound - points <= BEGINNING_GAP * abs(points)
+                near = isinstance(message, Bounded) and within(points, message.bound, BEGINNING_GAP)
                 if (near and self.start is not None) or rounds >= (MOST_ROUNDS if self.start is None else most):
                     break
 

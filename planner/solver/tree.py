@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from planner.solver.bound import within
 from planner.solver.branch import Gain, Grow, Grown, Look, Looked, Node
 from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
 from planner.solver.linear import Linear
@@ -63,7 +64,7 @@ def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[M
     shares = [_Share(bound, int(part == 0 and bound > points), one.gains) for part, one in enumerate(looked)]
     limits, work = [one.limits for one in looked], 1
     while any(share.left or share.nodes for share in shares):
-        if time.monotonic() > end or (known and bound - points <= task.gap * abs(points)):
+        if time.monotonic() > end or (known and within(points, bound, task.gap)):
             break
         rounds = [replace(one, limits=limits) for one in _rounds(shares, points, work)]
         grown = yield from _answers(engines, rounds, every, Grown)

@@ -34,7 +34,7 @@ def best(sites: Sites, values: Values) -> int:
 
 
 @pytest.fixture(params=[HUGE, 0], ids=["as large", "as huge"])
-def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def large_or_huge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of how many columns a model is bounded by a tree's root, and not by HiGHS's."""
     monkeypatch.setattr("planner.solver.blocks.HUGE", request.param)
 
@@ -105,7 +105,7 @@ def test_prices_that_are_exact_stay_as_good(sites: Sites, engines: list[Highs]) 
     assert bettered(sites, exact, engines).bound == pytest.approx(exact.bound, abs=1e-3)
 
 
-@pytest.mark.usefixtures("size")
+@pytest.mark.usefixtures("large_or_huge")
 @pytest.mark.parametrize(("seed", "wrong"), [(0, 0.0), (1, 3.0), (2, 100.0)])
 def test_whole_decisions_bring_the_bound_down_but_never_below_the_best_plan(
     seed: int, wrong: float, sites: Sites, values: Values, engines: list[Highs]
@@ -117,7 +117,7 @@ def test_whole_decisions_bring_the_bound_down_but_never_below_the_best_plan(
     assert sites.model.points(values) <= told[-1] < prices.bound - 1
 
 
-@pytest.mark.usefixtures("size")
+@pytest.mark.usefixtures("large_or_huge")
 def test_prices_that_mean_nothing_prove_something_true(
     sites: Sites, values: Values, best: int, engines: list[Highs]
 ) -> None:
@@ -140,7 +140,7 @@ def test_an_engine_that_dies_costs_its_blocks_alone(
     assert best <= list(bounds(sites, prices, values, engines, 0))[-1] <= prices.bound
 
 
-@pytest.mark.usefixtures("size")
+@pytest.mark.usefixtures("large_or_huge")
 def test_left_early_it_ends_what_is_under_way(sites: Sites, values: Values, engines: list[Highs]) -> None:
     steps = bounds(sites, prices_of(sites.model), values, engines, 0)
     next(steps)
