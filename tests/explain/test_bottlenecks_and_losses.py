@@ -13,7 +13,7 @@ from planner.domain.settings import Settings
 from planner.explain.additions import additions
 from planner.explain.bottlenecks import uses
 from planner.explain.contingency import Contingency, Loss, Span, contingencies
-from planner.explain.marginals import LAST_WORDS, Certainty, marginals
+from planner.explain.marginals import Certainty, marginals
 from planner.explain.plan_function import Planning
 from planner.solver import plan
 from planner.whatif.apply import apply
@@ -93,9 +93,10 @@ def nobody_plans(
     raise AssertionError(f"no time for a plan of {scenario.name}: {settings}, {watch}, {start}")
 
 
-def test_without_time_for_plans_bottlenecks_tell_what_the_relaxation_promises() -> None:
+def test_without_time_for_plans_bottlenecks_tell_what_the_relaxation_promises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.explain.marginals.SECONDS_EACH", 0.0)
     s = apart()
-    gains = marginals(s, plan(s), Planning(nobody_plans, Settings(time_limit=LAST_WORDS, workers=1), Unwatched()))
+    gains = marginals(s, plan(s), Planning(nobody_plans, Settings(workers=1), Unwatched()))
     assert len(gains) == len(list(additions(s)))
     assert any(x.people_gained is None and x.score_gained for x in gains)
     assert {x.score_gained for x in gains if x.certainty is Certainty.PROVEN} == {0}
