@@ -140,19 +140,21 @@ class Gates:
         v = self._v
         grid = v.problem.grid
         skills = self._skills()
-        for number, (service, gives) in enumerate(zip(v.problem.services, v.gives, strict=True)):
-            for (t, start), column in gives.items():
-                x = v.problem.therapists[t]
-                first = grid.minute(start)
-                span = Span(first, first + service.length * grid.minutes)
-                self._tie_duty(column, x.id, service.site.id, grid.day(start), span)
-                if not skills[number] & self.s.therapists[x.id].skills:
-                    self._tie(column, self._of_therapist(x.id, Kind.SKILL))
+        for stretch, start, column in v.sessions():
+            first = grid.minute(start)
+            span = Span(first, first + stretch.length * grid.minutes)
+            self._tie_duty(column, v.problem.therapists[stretch.therapist].id, stretch.site.id, grid.day(start), span)
+        for service, given in zip(skills, v.given, strict=True):
+            for (t, _), columns in given.items():
+                x = v.problem.therapists[t].id
+                if not service & self.s.therapists[x].skills:
+                    for column in columns:
+                        self._tie(column, self._of_therapist(x, Kind.SKILL))
 
-    def _skills(self) -> Mapping[int, set[str]]:
+    def _skills(self) -> list[set[str]]:
         """The skills for which each service is used."""
         problem = self._v.problem
-        found: dict[int, set[str]] = defaultdict(set)
+        found: list[set[str]] = [set() for _ in problem.services]
         for seat in problem.seats:
             if seat.need is not None:
                 found[problem.needs[seat.need].service].add(problem.units[seat.unit].offering.program.skill)
@@ -180,9 +182,8 @@ class Gates:
         for unit, leads in zip(v.problem.units, v.leads, strict=True):
             for t, column in leads.items():
                 minutes[t].append((column, unit.offering.group_minutes))
-        for service, gives in zip(v.problem.services, v.gives, strict=True):
-            for (t, _), column in gives.items():
-                minutes[t].append((column, service.minutes))
+        for stretch, _, column in v.sessions():
+            minutes[stretch.therapist].append((column, stretch.minutes))
         for t, terms in minutes.items():
             name = v.problem.therapists[t].id
             most = self.s.therapists[name].max_direct_minutes
@@ -199,10 +200,10 @@ class Gates:
         for counted in v.cases:
             for t, column in counted.items():
                 cases[t].append(column)
-        for service, gives in zip(v.problem.services, v.gives, strict=True):
+        for service, given in zip(v.problem.services, v.given, strict=True):
             if service.sessions == 1:
-                for (t, _), column in gives.items():
-                    cases[t].append(column)
+                for (t, _), columns in given.items():
+                    cases[t].extend(columns)
         for t, columns in cases.items():
             name = v.problem.therapists[t].id
             most, more = self.s.therapists[name].max_individual, self._of_therapist(name, Kind.CASELOAD)

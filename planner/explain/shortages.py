@@ -6,6 +6,7 @@ Coarser than the menu of changes: one seat, one room, one office, one therapist 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from planner.domain.scenario import Program, Room, RoomKind, Scenario, Site
 from planner.domain.week import DAY_MINUTES, DAYS, Span
@@ -112,10 +113,10 @@ class Shortages(Gates):
         helpers = {x.key[1]: n for n, x in enumerate(self.menu) if x.kind in (Kind.LEADER, Kind.LISTENER)}
         names = ((n, t.id.rpartition("~")[0]) for n, t in enumerate(v.problem.therapists))
         number = {n: helpers[name] for n, name in names if name in helpers}
-        for kind, columns in ((Kind.LEADER, v.leads), (Kind.LISTENER, v.gives)):
-            for group in columns:
-                for key, column in group.items():
-                    helper = number.get(key if isinstance(key, int) else key[0])
-                    if helper is not None:
-                        mine = self.menu[helper].kind is kind
-                        v.lines.at_most(0, [column], [self.changes[helper]] if mine else [])
+        leading = ((Kind.LEADER, t, column) for leads in v.leads for t, column in leads.items())
+        listening = ((Kind.LISTENER, stretch.therapist, column) for stretch, _, column in v.sessions())
+        for kind, t, column in chain(leading, listening):
+            helper = number.get(t)
+            if helper is not None:
+                mine = self.menu[helper].kind is kind
+                v.lines.at_most(0, [column], [self.changes[helper]] if mine else [])

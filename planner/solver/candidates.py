@@ -16,7 +16,7 @@ from planner.eligibility import (
     offerings,
     seat_blockers,
 )
-from planner.solver.care import Care
+from planner.solver.care import Care, stretches
 from planner.solver.grid import Grid
 from planner.solver.points import keep_points, open_points, seat_points
 from planner.solver.problem import Mode, Pool, Problem, Seat, Unit
@@ -71,6 +71,7 @@ class _Compiler:
             rooms=self.rooms,
             units=units,
             services=services,
+            stretches=stretches(services),
             needs=needs,
             seats=seats,
             seats_of=tuple(map(tuple, seats_of)),

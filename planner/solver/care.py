@@ -5,13 +5,13 @@ model counts people and sessions by window instead of naming each person at each
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from planner.domain.scenario import Scenario, Site, Therapist
 from planner.domain.week import DAYS, Hours
 from planner.eligibility import Offering, duty_at, qualified_blockers
 from planner.solver.grid import Grid, bits, normal_starts, starts_in
-from planner.solver.problem import Need, Service
+from planner.solver.problem import Need, Service, Stretch
 
 ServiceKey = tuple[str, int, int, tuple[int, ...]]
 """Site, sessions a week, minutes, therapists."""
@@ -141,6 +141,25 @@ class Care:
                 used |= 1 << cell
         starts = {t: tuple(bits(could & used)) for t, could in self._could[key].items() if could & used}
         return Service(self._s.sites[site], sessions, minutes, self._grid.length(minutes), starts, windows)
+
+
+def stretches(services: Sequence[Service]) -> tuple[Stretch, ...]:
+    """Every start of every therapist, those that suit the same windows together."""
+    suits: dict[tuple[str, int, int], dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    for number, service in enumerate(services):
+        window_of = {cell: w for w, cells in enumerate(service.windows) for cell in cells}
+        for t, starts in service.starts.items():
+            for start in starts:
+                suits[service.site.id, service.minutes, t][start][number] = window_of[start]
+    found = []
+    for (_, _, t), windows_of in suits.items():
+        alike: dict[tuple[tuple[int, int], ...], list[int]] = defaultdict(list)
+        for start, windows in sorted(windows_of.items()):
+            alike[tuple(windows.items())].append(start)
+        for key, cells in alike.items():
+            one = services[key[0][0]]
+            found.append(Stretch(t, one.site, one.minutes, one.length, tuple(cells), dict(key)))
+    return tuple(found)
 
 
 def _normal_starts(

@@ -6,6 +6,7 @@ People of one need are alike and so are the starts of one window; whoever keeps 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -26,17 +27,29 @@ class Case:
 class _Hand:
     """The sessions of one service that are given, drawn one after the other."""
 
-    def __init__(self, v: Variables, values: Values, number: int) -> None:
+    def __init__(self) -> None:
         self._free: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        window_of = {cell: w for w, cells in enumerate(v.problem.services[number].windows) for cell in cells}
-        for (t, start), column in sorted(v.gives[number].items()):
-            self._free[window_of[start]].extend([(t, start)] * int(values[column]))
+
+    def put(self, window: int, therapist: int, starts: Iterable[int]) -> None:
+        """Adds sessions of a therapist in a window."""
+        self._free[window] = sorted([*self._free[window], *((therapist, start) for start in starts)])
 
     def draw(self, window: int, therapist: int | None = None) -> tuple[int, int]:
         """A therapist and a start in the window, with this therapist if one is named."""
         free = self._free[window]
         place = next(n for n, (t, _) in enumerate(free) if therapist in (None, t))
         return free.pop(place)
+
+
+def _hands(v: Variables, values: Values) -> list[_Hand]:
+    """The sessions of each service; those of a stretch are handed out in the order of time."""
+    hands = [_Hand() for _ in v.problem.services]
+    for stretch, begins, gives in zip(v.problem.stretches, v.begins, v.gives, strict=True):
+        starts = iter([start for start, column in sorted(begins.items()) if values[column]])
+        for service, columns in gives.items():
+            given = islice(starts, int(values[columns].sum()))
+            hands[service].put(stretch.windows[service], stretch.therapist, given)
+    return hands
 
 
 def cases(v: Variables, values: Values) -> dict[int, Case]:
@@ -56,7 +69,7 @@ class _Dealing:
 
     def __init__(self, v: Variables, values: Values) -> None:
         self._v, self._values = v, values
-        self._hands = [_Hand(v, values, number) for number in range(len(v.problem.services))]
+        self._hands = _hands(v, values)
         self.people, self._homes = _people(v, values)
         self._left = {n: {w: int(values[c]) for w, c in v.uses[n].items()} for n in self.people}
         self.found: dict[int, Case] = {}

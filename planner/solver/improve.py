@@ -344,7 +344,7 @@ class Improver:
         linear, found = self._model.linear, (self.values + attempt.changes).astype(np.float64)
         is_open = np.zeros(len(found), dtype=np.bool_)
         is_open[attempt.rest.columns] = True
-        is_open &= self.sites.tied([np.flatnonzero(contradicted(linear, found))])
+        is_open &= self.sites.entangled(np.flatnonzero(contradicted(linear, found)))
         found = np.clip(found, linear.lower, linear.upper)
         rest = reduced(linear, *only(linear, is_open, found))
         if rest is None or not len(rest.columns):

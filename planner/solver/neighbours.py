@@ -13,7 +13,7 @@ from planner.solver.fill import Values
 from planner.solver.linear import Floats, rows_of
 from planner.solver.model import Model
 from planner.solver.prices import Prices
-from planner.solver.problem import Problem
+from planner.solver.problem import Problem, Stretch
 from planner.solver.reduce import only
 
 Mask = npt.NDArray[np.bool_]
@@ -133,6 +133,11 @@ class Sites:
         tied[linear.column[touched[self._rows]]] = True
         return tied
 
+    def entangled(self, columns: npt.NDArray[np.intp]) -> Mask:
+        """As `tied`, and what is tied to how many of a therapist's sessions are for which service, where that is."""
+        parted = np.array([c for shares in self.model.v.shares for c in shares.values()], dtype=np.intp)
+        return self.tied([columns, parted[self.tied([columns])[parted]]])
+
     def losses(self, prices: Prices, values: Floats) -> Floats:
         """What a plan misses of the relaxation's points, by site."""
         by_column, by_row = prices.losses(self.model.linear, values)
@@ -203,8 +208,8 @@ def _site_of_column(model: Model, numbers: Mapping[str, int]) -> npt.NDArray[np.
         here = numbers[unit.offering.site.id]
         site_of[[*v.runs[number], *v.leads[number].values()]] = here
         site_of[[*v.members(number), *(v.sits[seat] for seat in problem.sitters(number))]] = here
-    for service, gives in zip(problem.services, v.gives, strict=True):
-        site_of[list(gives.values())] = numbers[service.site.id]
+    for stretch, columns in _columns_of_stretches(model):
+        site_of[columns] = numbers[stretch.site.id]
     for need, columns in _columns_of_needs(model):
         site_of[columns] = numbers[problem.services[problem.needs[need].service].site.id]
     for (room, _, _), column in v.borrows.items():
@@ -224,6 +229,13 @@ def _sites_of_followers(model: Model, site_of: npt.NDArray[np.int64], sites: int
     reach = np.zeros((len(followers), sites), dtype=np.bool_)
     np.logical_or.at(reach, numbers, of_row[lines])
     return followers, reach
+
+
+def _columns_of_stretches(model: Model) -> Iterator[tuple[Stretch, list[int]]]:
+    """The columns of the individual sessions that each therapist gives."""
+    v = model.v
+    for stretch, begins, shares in zip(v.problem.stretches, v.begins, v.shares, strict=True):
+        yield stretch, [*begins.values(), *shares.values()]
 
 
 def _columns_of_needs(model: Model) -> Iterator[tuple[int, list[int]]]:
@@ -257,11 +269,9 @@ def _telehealth_of_staff(
     led: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Mask],
 ) -> tuple[npt.NDArray[np.int64], Mask]:
     """The columns of what therapists do online, as leaders or alone, and for each the clinics where they work."""
-    v, problem = model.v, model.v.problem
     columns, leaders, clinics = led
-    services = zip(problem.services, v.gives, strict=True)
-    given = [gives for service, gives in services if numbers[service.site.id] in virtual]
-    sessions = [(column, t) for gives in given for (t, _), column in gives.items()]
+    given = [one for one in _columns_of_stretches(model) if numbers[one[0].site.id] in virtual]
+    sessions = [(column, stretch.therapist) for stretch, columns in given for column in columns]
     alone = np.array(sessions, dtype=np.int64).reshape(len(sessions), 2)
     return np.concatenate([columns, alone[:, 0]]), clinics[np.concatenate([leaders, alone[:, 1]])]
 

@@ -6,6 +6,7 @@ are never made, see `candidates`.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from planner.domain.rules import Rule
 from planner.domain.week import Day
@@ -117,29 +118,27 @@ def _several_a_week(v: Variables, number: int) -> None:
         v.lines.at_most(0, columns, [v.cases[number][t]])
 
 
+def stretches(v: Variables) -> None:
+    """R6: each session that a therapist begins is one service's."""
+    for stretch, begins, gives in zip(v.problem.stretches, v.begins, v.gives, strict=True):
+        if stretch.shared:
+            v.lines.equal(0, list(begins.values()), list(chain.from_iterable(gives.values())))
+
+
 def windows(v: Variables) -> None:
     """R6: in each window of a service, therapists give the sessions that people have there."""
     had, had_of = _sessions_had(v)
     for number, service in enumerate(v.problem.services):
-        given = _sessions_given(v, number)
         for w in range(len(service.windows)):
-            theirs = {t: columns for (t, at), columns in given.items() if at == w}
+            theirs = {t: columns for (t, at), columns in v.given[number].items() if at == w}
             if service.sessions == 1:
                 v.lines.equal(0, [c for columns in theirs.values() for c in columns], had[number, w])
             for t, columns in theirs.items():
-                if service.sessions > 1:
-                    v.lines.equal(0, columns, had_of[number, t, w])
-                elif had_of[number, t, w]:
-                    v.lines.at_most(0, had_of[number, t, w], columns)
-
-
-def _sessions_given(v: Variables, number: int) -> Mapping[tuple[int, int], list[int]]:
-    """The sessions of a service that could be given, by therapist and window."""
-    window_of = {cell: w for w, cells in enumerate(v.problem.services[number].windows) for cell in cells}
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for (t, start), column in v.gives[number].items():
-        found[t, window_of[start]].append(column)
-    return found
+                theirs_had = had_of[number, t, w]
+                if service.sessions > 1 and columns != theirs_had:  # else the same columns say both
+                    v.lines.equal(0, columns, theirs_had)
+                elif service.sessions == 1 and theirs_had:
+                    v.lines.at_most(0, theirs_had, columns)
 
 
 def _sessions_had(
@@ -206,9 +205,8 @@ def _uses_of_offices(v: Variables) -> Mapping[tuple[str, Day], list[Busy]]:
     grid = v.problem.grid
     sessions: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     borrowed: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for service, gives in zip(v.problem.services, v.gives, strict=True):
-        for (_, start), column in gives.items():
-            sessions[service.site.id, start, service.length].append(column)
+    for one, start, column in v.sessions():
+        sessions[one.site.id, start, one.length].append(column)
     for (room, start, length), column in v.borrows.items():
         borrowed[v.problem.rooms[room].site, start, length].append(column)
     found: dict[tuple[str, Day], list[Busy]] = defaultdict(list)
@@ -238,13 +236,13 @@ def _minutes(v: Variables) -> Mapping[int, list[tuple[int, float]]]:
     for unit, leads in zip(v.problem.units, v.leads, strict=True):
         for t, column in leads.items():
             minutes[t].append((column, unit.offering.group_minutes))
-    for service, gives in zip(v.problem.services, v.gives, strict=True):
+    for service, given in zip(v.problem.services, v.given, strict=True):
         if service.sessions == 1:
-            for (t, _), column in gives.items():
-                sessions[t, service.minutes].append(column)
-    for (t, length), given in sessions.items():
-        most = v.problem.therapists[t].max_direct_minutes // length
-        minutes[t].append((v.lines.count(given, int(min(most, len(given)))), length))
+            for (t, _), columns in given.items():
+                sessions[t, service.minutes].extend(columns)
+    for (t, length), columns in sessions.items():
+        most = min(v.problem.therapists[t].max_direct_minutes // length, sum(map(v.lines.most, columns)))
+        minutes[t].append((v.lines.count(columns, int(most)), length))
     for (number, t), column in v.seen.items():
         service = v.problem.services[number]
         minutes[t].append((column, service.sessions * service.minutes))
@@ -278,10 +276,9 @@ def _late(v: Variables) -> Mapping[tuple[int, Day], list[Busy]]:
             for day, first, after in v.meetings(number):
                 for t, column in v.leads[number].items():
                     found[t, day].append(Busy(column, first, after))
-    for service, gives in zip(v.problem.services, v.gives, strict=True):
-        for (t, start), column in gives.items():
-            if grid.minute(start) + service.minutes > begins:
-                found[t, grid.day(start)].append(Busy(column, start, start + service.length))
+    for one, start, column in v.sessions():
+        if grid.minute(start) + one.minutes > begins:
+            found[one.therapist, grid.day(start)].append(Busy(column, start, start + one.length))
     return found
 
 
@@ -290,10 +287,10 @@ def caseload(v: Variables) -> None:
     cases: dict[int, list[int]] = defaultdict(list)
     for (_, t), column in v.seen.items():
         cases[t].append(column)
-    for service, gives in zip(v.problem.services, v.gives, strict=True):
+    for service, given in zip(v.problem.services, v.given, strict=True):
         if service.sessions == 1:
-            for (t, _), column in gives.items():
-                cases[t].append(column)
+            for (t, _), columns in given.items():
+                cases[t].extend(columns)
     for t, columns in cases.items():
         most = v.problem.therapists[t].max_individual
         if most is not None:
@@ -388,6 +385,7 @@ PARTS: Mapping[Part, Iterable[Rule]] = {
     in_a_room: (),
     facilitators: (Rule.FACILITATORS,),
     individual: (Rule.INDIVIDUAL,),
+    stretches: (Rule.INDIVIDUAL,),
     windows: (Rule.INDIVIDUAL,),
     therapists: (Rule.CLASH,),
     one_site_a_day: (Rule.ONE_SITE,),

@@ -62,6 +62,27 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Starts of one therapist's individual sessions, of one length at one site, that are in the same windows.
+
+    `windows` goes from each service that could be given there to its window. So within a stretch it does not matter
+    which session is which service's.
+    """
+
+    therapist: int
+    site: Site
+    minutes: int
+    length: int
+    starts: tuple[int, ...]
+    windows: Mapping[int, int]
+
+    @property
+    def shared(self) -> bool:
+        """Whether sessions of several services could begin here."""
+        return len(self.windows) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """People who need a service and are free in the same windows of it; `therapists` are those who could serve them."""
 
@@ -109,6 +130,7 @@ class Problem:
     rooms: tuple[Room, ...]
     units: tuple[Unit, ...]
     services: tuple[Service, ...]
+    stretches: tuple[Stretch, ...]
     needs: tuple[Need, ...]
     seats: tuple[Seat, ...]
     seats_of: tuple[tuple[int, ...], ...]

@@ -4,7 +4,7 @@ Decisions (whole numbers): which units run in which mode, who leads, at which si
 evenings they work. Flows: who sits where, who has which individual session.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from planner.domain.scenario import RoomKind
 from planner.domain.week import Day
 from planner.solver.linear import Builder
 from planner.solver.points import lead_points
-from planner.solver.problem import Need, Problem, Service, Unit
+from planner.solver.problem import Need, Problem, Service, Stretch, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,14 @@ class Variables:
         self.leads = [self._leads(unit) for unit in problem.units]
         self.sits = [lines.column(points=seat.points) for seat in problem.seats]
         self.joins = {unit: lines.column(len(pool.seats)) for unit, pool in problem.pool_of.items()}
-        self.gives = [self._gives(service) for service in problem.services]
+        self.begins = [{start: lines.column() for start in one.starts} for one in problem.stretches]
         people, homes = _people_in_need(problem)
         self.uses = [self._uses(need, len(people[n])) for n, need in enumerate(problem.needs)]
         self.sees = [self._sees(need, len(people[n])) for n, need in enumerate(problem.needs)]
         self.cases = [self._cases(need, len(people[n])) for n, need in enumerate(problem.needs)]
+        self.shares = self._shares()
+        self.gives = self._gives()
+        self.given = self._given()
         self.seen = self._seen()
         self.stays = {(need, home): self._stays(need, home, len(who)) for (need, home), who in sorted(homes.items())}
         self.borrows = self._borrows()
@@ -54,9 +57,42 @@ class Variables:
             for t in unit.leaders
         }
 
-    def _gives(self, service: Service) -> dict[tuple[int, int], int]:
-        """One session of a service: by therapist and start."""
-        return {(t, start): self.lines.column() for t, cells in service.starts.items() for start in cells}
+    def _shares(self) -> list[Mapping[int, int]]:
+        """How many of the sessions that begin in a stretch are for a service, where no other columns say so."""
+        parts = Counter((n, one.therapist, w) for one in self.problem.stretches for n, w in one.windows.items())
+        return [
+            {
+                n: self.lines.column(len(one.starts))
+                for n, w in one.windows.items()
+                if one.shared and (self.problem.services[n].sessions == 1 or parts[n, one.therapist, w] > 1)
+            }
+            for one in self.problem.stretches
+        ]
+
+    def _gives(self) -> list[Mapping[int, list[int]]]:
+        """What adds up to the sessions of each service that begin in a stretch.
+
+        All that begin there, where no other service's do; or what people see of their one therapist there.
+        """
+        seen: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for need, sees in zip(self.problem.needs, self.sees, strict=True):
+            for (t, w), column in sees.items():
+                seen[need.service, t, w].append(column)
+        return [
+            {
+                n: [shares[n]] if n in shares else seen[n, one.therapist, w] if one.shared else list(begins.values())
+                for n, w in one.windows.items()
+            }
+            for one, begins, shares in zip(self.problem.stretches, self.begins, self.shares, strict=True)
+        ]
+
+    def _given(self) -> list[Mapping[tuple[int, int], list[int]]]:
+        """What adds up to the sessions of each service that are given, by therapist and window."""
+        found: list[dict[tuple[int, int], list[int]]] = [defaultdict(list) for _ in self.problem.services]
+        for stretch, gives in zip(self.problem.stretches, self.gives, strict=True):
+            for service, columns in gives.items():
+                found[service][stretch.therapist, stretch.windows[service]].extend(columns)
+        return list(found)
 
     def _uses(self, need: Need, people: int) -> dict[int, int]:
         """Sessions of a need by window, where each person has one session, so any therapist's will do."""
@@ -110,10 +146,10 @@ class Variables:
             if room.open and room.kind is RoomKind.FLEX:
                 flex[room.site].append(n)
         wanted = {
-            (room, start, service.length)
-            for service, gives in zip(self.problem.services, self.gives, strict=True)
-            for _, start in gives
-            for room in flex.get(service.site.id, ())
+            (room, start, stretch.length)
+            for stretch in self.problem.stretches
+            for start in stretch.starts
+            for room in flex.get(stretch.site.id, ())
         }
         return {key: self.lines.column() for key in sorted(wanted)}
 
@@ -129,6 +165,12 @@ class Variables:
             if seat.need is not None:
                 found[seat.need].append(column)
         return found
+
+    def sessions(self) -> Iterator[tuple[Stretch, int, int]]:
+        """Every start of an individual session: its stretch, its cell and its column."""
+        for stretch, begins in zip(self.problem.stretches, self.begins, strict=True):
+            for start, column in begins.items():
+                yield stretch, start, column
 
     def meetings(self, number: int) -> Iterator[tuple[Day, int, int]]:
         """The days of a unit's meetings, each with its first cell and the cell after its last."""
@@ -147,10 +189,9 @@ class Variables:
                 for day, first, after in self.meetings(n):
                     for t, column in self.leads[n].items():
                         found[t, day].append(Busy(column, first, after))
-        for service, gives in zip(self.problem.services, self.gives, strict=True):
-            if site is None or service.site.id == site:
-                for (t, start), column in gives.items():
-                    found[t, grid.day(start)].append(Busy(column, start, start + service.length))
+        for one, start, column in self.sessions():
+            if site is None or one.site.id == site:
+                found[one.therapist, grid.day(start)].append(Busy(column, start, start + one.length))
         return found
 
 

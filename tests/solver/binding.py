@@ -29,6 +29,15 @@ BINDS: dict[Part, Scenario] = {
         therapists=[therapist("ann", max_direct_hours="8")],
     ),
     parts.individual: small_clinic(therapists=[therapist("ann", max_direct_hours="9")]),
+    parts.stretches: small_clinic(
+        programs=[
+            {**PROGRAM, "group_min": "1"},
+            {**PROGRAM, "program_id": "other", "group_min": "1", "skill": "paint", "patterns": "Tue Thu"},
+        ],
+        therapists=[therapist("ann", skills="talk;paint"), therapist("bob")],
+        therapist_hours=duty("ann", "17:00", "20:00") + duty("ann", "09:00", "10:00", ["Tue"]),
+        participants=people("p1") + people("p2", program_id="other"),
+    ),
     parts.windows: small_clinic(therapists=[therapist("ann", max_direct_hours="9")]),
     parts.therapists: small_clinic(
         programs=[{**ALONE, "patterns": "Mon Wed Fri;Mon Tue Thu", "group_max": "2"}],

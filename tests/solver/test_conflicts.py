@@ -1,5 +1,6 @@
 """Sets of cohorts that exclude one another are found whole, and rule out what rows by the day let through."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -35,9 +36,8 @@ def test_every_largest_set_is_found_and_no_other(edges: set[tuple[int, int]]) ->
 
 def relaxed(model: Linear) -> float:
     """What the relaxation promises."""
-    task = Task(
-        Linear(**{name: getattr(model, name) for name in Linear.__slots__} | {"whole": np.zeros_like(model.whole)})
-    )
+    nothing = np.zeros_like(model.whole)
+    task = Task(replace(model, whole=nothing, counts=nothing))
     with Highs() as engine:
         told = [x for x in engine.solve(task) if not isinstance(x, Ended)]
     return next(x.points for x in told if isinstance(x, Found))
