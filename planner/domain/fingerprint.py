@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, replace
 from enum import Enum
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from planner.domain.scenario import Scenario
 from planner.domain.week import Hours
+
+SIMPLE = frozenset({str, int, float, bool, type(None)})
+"""What most of a scenario is made of."""
 
 
 def fingerprint(s: Scenario) -> str:
@@ -20,6 +23,8 @@ def fingerprint(s: Scenario) -> str:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
     """The same as lists, texts and numbers, in an order that does not depend on the run."""
+    if type(value) in SIMPLE:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -28,9 +33,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
         return sorted(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return [_field(field.name, getattr(value, field.name)) for field in fields(value) if field.compare]
-    return value
+    return [_field(name, getattr(value, name)) for name in _compared(cast("Hashable", type(value)))]
+
+
+@cache
+def _compared(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
+    """The fields that tell two of a dataclass apart."""
+    return tuple(field.name for field in fields(kind) if field.compare)
 
 
 def _field(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds

@@ -40,8 +40,24 @@ def bars(s: Scenario, person: str, reach: Reach | None = None) -> tuple[Loosenin
     p = s.participants[person]
     if reach is not None and _fits_somewhere(s, p, reach):
         return ()
-    each = (_bars(s, p, o) for o in _imaginable(s, p))
-    return min(each, key=lambda found: (len(found), sum(x.cost for x in found)), default=None)
+    best: tuple[Loosening, ...] | None = None
+    for o in _imaginable(s, p):
+        if best is None or _at_least(p, o) <= len(best):
+            found = _bars(s, p, o)
+            if best is None or _burden(found) < _burden(best):
+                best = found
+    return best
+
+
+def _burden(found: Sequence[Loosening]) -> tuple[int, float]:
+    """The fewest things come first, and of as many the cheapest."""
+    return len(found), sum(x.cost for x in found)
+
+
+def _at_least(p: Participant, o: Offering) -> int:
+    """So many things bar a person from a group, if not more: what is quickly seen."""
+    missed = sum(not is_free(p.hours, day, o.block.span) for day in o.pattern)
+    return missed + (o.block.id not in p.blocks)
 
 
 def _fits_somewhere(s: Scenario, p: Participant, reach: Reach) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.domain.scenario import Scenario
 from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
 from planner.files.contract import TABLES
+from planner.files.meaning import meaning
 from planner.files.records import Found
 from planner.files.settings import FILE, Settings, read_toml, settings_of, toml_bytes
 from planner.files.text import Sheet, csv_bytes, read_text
@@ -19,10 +21,12 @@ from planner.files.whole import refuse_unless, whole_folder
 class Folder:
     """What a scenario's folder holds. A what-if has a `base`, as its file writes it, `changes`, and no rows.
 
-    `warnings` are about what was read otherwise than it stands there, or not at all.
+    `scenario` is what its tables mean, None for a what-if. `warnings` are about what was read otherwise than it stands
+    there, or not at all.
     """
 
     tables: Tables
+    scenario: Scenario | None
     base: str | None
     changes: tuple[Mapping[str, object], ...]
     warnings: tuple[Finding, ...]
@@ -39,13 +43,14 @@ def read_folder(path: Path) -> Folder:
     if settings.base is not None:
         found.warnings.extend(_not_read(path, set(), "the tables are its base's"))
         found.stop_if_wrong()
-        return Folder(Tables(settings.written, {}), settings.base, settings.changes, tuple(found.warnings))
+        return Folder(Tables(settings.written, {}), None, settings.base, settings.changes, tuple(found.warnings))
     sheets = sheets_of(path, found)
     if not sheets:  # with a scenario.toml that cannot be read it may be a what-if, and miss no table
         found.stop_if_wrong()
     found.warnings.extend(_not_read(path, {table.file for table in TABLES.values()}, "no table has this name"))
     read = understood(sheets, settings, found)
-    return Folder(Tables(settings.written, written_rows(read)), None, (), tuple(found.warnings))
+    tables = Tables(settings.written, written_rows(read))
+    return Folder(tables, meaning(read, settings), None, (), tuple(found.warnings))
 
 
 def _settings(path: Path, found: Found) -> Settings:

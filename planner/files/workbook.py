@@ -16,6 +16,7 @@ from planner.domain.week import clock
 from planner.errors import BadInput, Finding
 from planner.files.contract import TABLES
 from planner.files.hostile import harmless
+from planner.files.meaning import meaning
 from planner.files.records import Found
 from planner.files.scenario_folder import Folder
 from planner.files.schema import heading
@@ -54,7 +55,7 @@ def read_workbook(path: Path) -> Folder:
     except BadInput as error:
         raise BadInput([_in_workbook(finding, places) for finding in error.findings]) from None
     warnings = tuple(_in_workbook(warning, places) for warning in found.warnings)
-    return Folder(Tables(settings.written, written_rows(read)), None, (), warnings)
+    return Folder(Tables(settings.written, written_rows(read)), meaning(read, settings), None, (), warnings)
 
 
 def sheets_of(path: Path, found: Found) -> tuple[dict[str, Sheet], list[tuple[str, Valueless]]]:

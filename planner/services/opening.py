@@ -120,7 +120,8 @@ def _applied(levels: list[_Level]) -> tuple[Applied, tuple[str, ...]]:
     Findings about a base name its folder.
     """
     *whatifs, plain = levels
-    tables, applied = plain.folder.tables, None
+    tables = plain.folder.tables
+    applied = _as_it_is(plain.folder)
     warnings, said = dict[Finding, None](), list[list[str]]()
     for level in reversed(whatifs):
         name = level.path.resolve().name
@@ -129,9 +130,14 @@ def _applied(levels: list[_Level]) -> tuple[Applied, tuple[str, ...]]:
         warnings.update(dict.fromkeys((*_set_anew(tables, level.folder.tables, file), *applied.warnings)))
         said.append([f"{name}: {phrase}" for phrase in applied.phrases])
         tables = applied.tables
-    if applied is None:
-        return apply(tables, ()), ()
     return replace(applied, warnings=tuple(warnings)), tuple(phrase for phrases in said[:-1] for phrase in phrases)
+
+
+def _as_it_is(plain: Folder) -> Applied:
+    """A plain scenario's tables, which need not be understood again."""
+    if plain.scenario is None:
+        return apply(plain.tables, ())
+    return Applied(plain.tables, plain.scenario, (), (), ())
 
 
 def _set_anew(base: Tables, own: Tables, file: str) -> Iterator[Finding]:
