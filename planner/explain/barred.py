@@ -8,9 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from planner.domain.scenario import Pair, PairKind, Participant, Scenario
+from planner.domain.scenario import Pair, PairKind, Participant, Scenario, Site
 from planner.domain.week import DAY_MINUTES, DAYS, Span, clock, days_text, is_free
-from planner.eligibility import Blocker, Offering, Reach, longest_travel, minutes_to, offering_blockers, seat_blockers
+from planner.eligibility import (
+    Blocker,
+    Offering,
+    Reach,
+    in_reach,
+    longest_travel,
+    minutes_to,
+    offering_blockers,
+    seat_blockers,
+)
 from planner.explain import edits
 from planner.explain.loosening import Kind, Loosening
 from planner.explain.menu import STEP
@@ -42,7 +51,7 @@ def bars(s: Scenario, person: str, reach: Reach | None = None) -> tuple[Loosenin
         return ()
     best: tuple[Loosening, ...] | None = None
     for o in _imaginable(s, p):
-        if best is None or _at_least(p, o) <= len(best):
+        if best is None or _own_burden(s, p, o) < _burden(best):
             found = _bars(s, p, o)
             if best is None or _burden(found) < _burden(best):
                 best = found
@@ -54,10 +63,12 @@ def _burden(found: Sequence[Loosening]) -> tuple[int, float]:
     return len(found), sum(x.cost for x in found)
 
 
-def _at_least(p: Participant, o: Offering) -> int:
-    """So many things bar a person from a group, if not more: what is quickly seen."""
+def _own_burden(s: Scenario, p: Participant, o: Offering) -> tuple[int, float]:
+    """As much of that as is the person's own, which is quickly seen."""
     missed = sum(not is_free(p.hours, day, o.block.span) for day in o.pattern)
-    return missed + (o.block.id not in p.blocks)
+    block, travel = o.block.id not in p.blocks, 0 if in_reach(s, p, o.site) else _steps_to(s, p, o.site)
+    cost = missed * Kind.HOURS.cost + block * Kind.BLOCK.cost + travel * Kind.TRAVEL.cost
+    return missed + block + (travel > 0), cost
 
 
 def _fits_somewhere(s: Scenario, p: Participant, reach: Reach) -> bool:
@@ -156,10 +167,13 @@ def _bar(s: Scenario, p: Participant, o: Offering, x: Blocker) -> Loosening:
 
 
 def _reach(s: Scenario, p: Participant, o: Offering, sentence: str) -> Loosening:
-    minutes = minutes_to(s, p, o.site)
-    units = max(1, -(-(minutes - longest_travel(s, p)) // STEP))
-    edit = partial(edits.reaching, name=p.id, site=o.site.id, minutes=minutes)
-    return Loosening(Kind.TRAVEL, units, ("participants", p.id, "reach"), {}, sentence, edit)
+    edit = partial(edits.reaching, name=p.id, site=o.site.id, minutes=minutes_to(s, p, o.site))
+    return Loosening(Kind.TRAVEL, _steps_to(s, p, o.site), ("participants", p.id, "reach"), {}, sentence, edit)
+
+
+def _steps_to(s: Scenario, p: Participant, site: Site) -> int:
+    """How many steps farther a person has to travel to a site out of their reach."""
+    return max(1, -(-(minutes_to(s, p, site) - longest_travel(s, p)) // STEP))
 
 
 def _hours(p: Participant, day: int, span: Span) -> Loosening:

@@ -4,7 +4,7 @@ import pytest
 from tiny_scenarios import tiny
 
 from planner.eligibility import Offering, Reach, offering_blockers, seat_blockers
-from planner.explain.barred import bars
+from planner.explain.barred import _bars, _burden, _imaginable, bars
 from planner.files import scenario_of
 
 
@@ -26,3 +26,13 @@ def test_nobody_is_told_of_more_things_than_bar_them_from_some_group(seed: int) 
         for reach in (None, Reach(s)):
             found = bars(s, person.id, reach)
             assert (None if found is None else len(found)) == least
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_as_many_things_the_cheapest_are_told_and_of_these_the_first(seed: int) -> None:
+    s = scenario_of(tiny(seed))[0]
+    for person in s.participants.values():
+        everything = [_bars(s, person, o) for o in _imaginable(s, person)]
+        found = bars(s, person.id)
+        first = min(everything, key=_burden, default=None)
+        assert [x.key for x in found or ()] == [x.key for x in first or ()]
