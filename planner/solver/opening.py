@@ -146,6 +146,7 @@ class Opening(Beside):
         with closing(self._beside(told, self._improver([engines.filler], until), SOON, until)) as messages:
             for message in messages:
                 if isinstance(message, Found) and message.points > points:
+                    rounds = 0 if self.start is None else rounds
                     points, self.start = message.points, message.whole
                     self.take(self.start)
                 rounds += isinstance(message, Bounded)

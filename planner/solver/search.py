@@ -30,7 +30,10 @@ CLOSE = 3e-3
 """With a plan this near, a large model's bound is worth as much as a better plan."""
 
 GIVE_UP = 40
-"""Rounds after which HiGHS's cuts are likelier to come to an end than more nodes."""
+"""Rounds after which a tree is left that has not come half the way."""
+
+HALF_WAY = 0.5
+"""Of the points that were missing after its first round."""
 
 SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
@@ -87,8 +90,8 @@ class Search(Opening):
     def _branch(self, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
 
-        Both processes search one tree, where it is not one of many components. What takes both very long is left to
-        the whole stage.
+        Both processes search one tree, where it is not one of many components. Where both do not come near, the whole
+        stage has neighbourhoods beside it.
         """
         rest = self.as_good_as(self.start)
         both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
@@ -169,16 +172,20 @@ class Search(Opening):
         until: Callable[[], bool],
         most: float = math.inf,
     ) -> None:
-        """Takes what a search of all columns finds, and settles on it at its end, or after so many bounds."""
-        bounds_told = 0
+        """Takes what a search of all columns finds, and settles on it at its end.
+
+        After so many bounds at `most` it ends too, unless it has come half the way to the proof.
+        """
+        missing: list[float] = []
         with closing(messages):
             for message in messages:
                 self.hear(message)
                 if isinstance(message, Found):
                     values = message.whole
                     self.take(values)
-                bounds_told += isinstance(message, Bounded)
-                over = bounds_told >= most
+                if isinstance(message, Bounded) and values is not None:
+                    missing.append(message.bound - self.model.points(values))
+                over = len(missing) >= most and missing[-1] > HALF_WAY * missing[0]
                 if values is not None and (over or (isinstance(message, Ended) and not message.failed)):
                     self._settle(values)
                 if over or until() or self.good_enough:
