@@ -66,7 +66,8 @@ def _burden(found: Sequence[Loosening]) -> tuple[int, float]:
 def _own_burden(s: Scenario, p: Participant, o: Offering) -> tuple[int, float]:
     """As much of that as is the person's own, which is quickly seen."""
     missed = sum(not is_free(p.hours, day, o.block.span) for day in o.pattern)
-    block, travel = o.block.id not in p.blocks, 0 if in_reach(s, p, o.site) else _steps_to(s, p, o.site)
+    block = o.block.id not in p.blocks
+    travel = 0 if in_reach(s, p, o.site) else _steps_to(s, p, o.site)
     cost = missed * Kind.HOURS.cost + block * Kind.BLOCK.cost + travel * Kind.TRAVEL.cost
     return missed + block + (travel > 0), cost
 

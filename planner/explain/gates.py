@@ -148,8 +148,9 @@ class Gates:
             for (t, _), columns in given.items():
                 x = v.problem.therapists[t].id
                 if not service & self.s.therapists[x].skills:
+                    lacking = self._of_therapist(x, Kind.SKILL)
                     for column in columns:
-                        self._tie(column, self._of_therapist(x, Kind.SKILL))
+                        self._tie(column, lacking)
 
     def _skills(self) -> list[set[str]]:
         """The skills for which each service is used."""
@@ -200,10 +201,8 @@ class Gates:
         for counted in v.cases:
             for t, column in counted.items():
                 cases[t].append(column)
-        for service, given in zip(v.problem.services, v.given, strict=True):
-            if service.sessions == 1:
-                for (t, _), columns in given.items():
-                    cases[t].extend(columns)
+        for _, t, columns in v.single_sessions():
+            cases[t].extend(columns)
         for t, columns in cases.items():
             name = v.problem.therapists[t].id
             most, more = self.s.therapists[name].max_individual, self._of_therapist(name, Kind.CASELOAD)

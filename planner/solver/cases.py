@@ -4,7 +4,7 @@ People of one need are alike and so are the starts of one window; whoever keeps 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,12 +27,8 @@ class Case:
 class _Hand:
     """The sessions of one service that are given, drawn one after the other."""
 
-    def __init__(self) -> None:
-        self._free: dict[int, list[tuple[int, int]]] = defaultdict(list)
-
-    def put(self, window: int, therapist: int, starts: Iterable[int]) -> None:
-        """Adds sessions of a therapist in a window."""
-        self._free[window] = sorted([*self._free[window], *((therapist, start) for start in starts)])
+    def __init__(self, free: Mapping[int, Iterable[tuple[int, int]]]) -> None:
+        self._free = {window: sorted(sessions) for window, sessions in free.items()}
 
     def draw(self, window: int, therapist: int | None = None) -> tuple[int, int]:
         """A therapist and a start in the window, with this therapist if one is named."""
@@ -43,13 +39,12 @@ class _Hand:
 
 def _hands(v: Variables, values: Values) -> list[_Hand]:
     """The sessions of each service; those of a stretch are handed out in the order of time."""
-    hands = [_Hand() for _ in v.problem.services]
+    free: list[dict[int, list[tuple[int, int]]]] = [defaultdict(list) for _ in v.problem.services]
     for stretch, begins, gives in zip(v.problem.stretches, v.begins, v.gives, strict=True):
-        starts = iter([start for start, column in sorted(begins.items()) if values[column]])
+        given = ((stretch.therapist, start) for start, column in begins.items() if values[column])
         for service, columns in gives.items():
-            given = islice(starts, int(values[columns].sum()))
-            hands[service].put(stretch.windows[service], stretch.therapist, given)
-    return hands
+            free[service][stretch.windows[service]].extend(islice(given, int(values[columns].sum())))
+    return [_Hand(one) for one in free]
 
 
 def cases(v: Variables, values: Values) -> dict[int, Case]:

@@ -146,12 +146,10 @@ def _sessions_had(
 ) -> tuple[Mapping[tuple[int, int], list[int]], Mapping[tuple[int, int, int], list[int]]]:
     """The sessions that people could have: by service and window; and by therapist too where it matters whose."""
     had: dict[tuple[int, int], list[int]] = defaultdict(list)
-    had_of: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    had_of = v.had_of_one()
     for number, need in enumerate(v.problem.needs):
         for w, column in v.uses[number].items():
             had[need.service, w].append(column)
-        for (t, w), column in v.sees[number].items():
-            had_of[need.service, t, w].append(column)
     for (number, t), stays in v.stays.items():
         for w, column in stays.items():
             if w in v.uses[number]:
@@ -236,10 +234,8 @@ def _minutes(v: Variables) -> Mapping[int, list[tuple[int, float]]]:
     for unit, leads in zip(v.problem.units, v.leads, strict=True):
         for t, column in leads.items():
             minutes[t].append((column, unit.offering.group_minutes))
-    for service, given in zip(v.problem.services, v.given, strict=True):
-        if service.sessions == 1:
-            for (t, _), columns in given.items():
-                sessions[t, service.minutes].extend(columns)
+    for service, t, columns in v.single_sessions():
+        sessions[t, service.minutes].extend(columns)
     for (t, length), columns in sessions.items():
         most = min(v.problem.therapists[t].max_direct_minutes // length, sum(map(v.lines.most, columns)))
         minutes[t].append((v.lines.count(columns, int(most)), length))
@@ -287,10 +283,8 @@ def caseload(v: Variables) -> None:
     cases: dict[int, list[int]] = defaultdict(list)
     for (_, t), column in v.seen.items():
         cases[t].append(column)
-    for service, given in zip(v.problem.services, v.given, strict=True):
-        if service.sessions == 1:
-            for (t, _), columns in given.items():
-                cases[t].extend(columns)
+    for _, t, columns in v.single_sessions():
+        cases[t].extend(columns)
     for t, columns in cases.items():
         most = v.problem.therapists[t].max_individual
         if most is not None:

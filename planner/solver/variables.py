@@ -74,13 +74,10 @@ class Variables:
 
         All that begin there, where no other service's do; or what people see of their one therapist there.
         """
-        seen: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for need, sees in zip(self.problem.needs, self.sees, strict=True):
-            for (t, w), column in sees.items():
-                seen[need.service, t, w].append(column)
+        had = self.had_of_one()
         return [
             {
-                n: [shares[n]] if n in shares else seen[n, one.therapist, w] if one.shared else list(begins.values())
+                n: [shares[n]] if n in shares else had[n, one.therapist, w] if one.shared else list(begins.values())
                 for n, w in one.windows.items()
             }
             for one, begins, shares in zip(self.problem.stretches, self.begins, self.shares, strict=True)
@@ -171,6 +168,21 @@ class Variables:
         for stretch, begins in zip(self.problem.stretches, self.begins, strict=True):
             for start, column in begins.items():
                 yield stretch, start, column
+
+    def single_sessions(self) -> Iterator[tuple[Service, int, list[int]]]:
+        """What adds up to the sessions of those who have one a week: their service, a therapist, and the columns."""
+        for service, given in zip(self.problem.services, self.given, strict=True):
+            if service.sessions == 1:
+                for (t, _), columns in given.items():
+                    yield service, t, columns
+
+    def had_of_one(self) -> dict[tuple[int, int, int], list[int]]:
+        """The sessions of those who have several a week, all with one therapist: by service, therapist and window."""
+        found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for need, sees in zip(self.problem.needs, self.sees, strict=True):
+            for (t, w), column in sees.items():
+                found[need.service, t, w].append(column)
+        return found
 
     def meetings(self, number: int) -> Iterator[tuple[Day, int, int]]:
         """The days of a unit's meetings, each with its first cell and the cell after its last."""
