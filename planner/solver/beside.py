@@ -29,15 +29,16 @@ LAST_WORD = 0.6
 class Beside(Known):
     """A component that neighbourhoods may better.
 
-    `alone`: another core is free for them, now or no longer; `opened`: it has had its first turn; `beginning`: an
-    earlier plan, if there is one.
+    `alone`: another core is free for them, now or no longer; `leads`: it is most of the scenario, so both its processes
+    count for what is found first and last; `opened`: it has had its first turn; `beginning`: an earlier plan, if there
+    is one.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         super().__init__(scenario, settings)
         self.beginning: Plan | None = None
         self.opened = False
-        self.alone = True
+        self.alone = self.leads = True
         self._stalled = False
 
     def _beside(

@@ -48,6 +48,9 @@ STOP = 0.9
 FLOWS = 50
 """Flows that are worth branching on, of those that are in fractions where all decisions are whole."""
 
+RETURNS = 4
+"""One return in so many from a closed node is to where most is possible, even where better values are what matters."""
+
 RUN_WORK, FILL_WORK = 33, 1000
 """What it takes to begin a relaxation or to fill, in steps of the simplex method."""
 
@@ -93,7 +96,7 @@ class Branching:
         self._here: Basis = None
         self._closed = -math.inf
         self._values: Values | None = None
-        self._fills = self._vain = self._waits = 0
+        self._fills = self._vain = self._waits = self._returns = 0
 
     @property
     def _enough(self) -> float:
@@ -160,10 +163,17 @@ class Branching:
             self._open.append(_Open(node.bound, node.limits, self._relaxing.unpacked(node.basis)))
 
     def _taken(self) -> _Open:
-        """The better half of what was parted last, or else the node that promises most, or the deepest."""
-        node = self._next or (self._open[-1] if self._task.deep else max(self._open, key=lambda one: one.bound))
+        """The better half of what was parted last, or else the node that promises most, or mostly the deepest."""
+        node = self._next or self._returned()
         self._open.remove(node)
         return node
+
+    def _returned(self) -> _Open:
+        """Where to go on from a closed node: below a wrong turn far up there may be nothing better, however deep."""
+        self._returns += 1
+        if self._task.deep and self._returns % RETURNS:
+            return self._open[-1]
+        return max(self._open, key=lambda one: one.bound)
 
     def _given(self) -> list[Node]:
         """Half of the nodes, for another process."""

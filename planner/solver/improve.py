@@ -47,7 +47,7 @@ QUICK, SLOW = 0.3, 0.8
 GROWS, SHRINKS = 1.1, 0.8
 """By so much, each time."""
 
-SHARE = 0.25
+SHARE = 0.4
 """At most this share of all who could come anywhere, so that a neighbourhood stays one."""
 
 PRICED_SECONDS = 6.0

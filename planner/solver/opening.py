@@ -1,7 +1,7 @@
 """A component's first plan: from an earlier one, or from what the relaxation makes; and what the relaxation proves."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 import numpy as np
@@ -13,7 +13,7 @@ from planner.solver.blocks import better_prices
 from planner.solver.bound import within
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Bounded, Found, Highs, Task
+from planner.solver.highs import Bounded, Found, Highs, Message, Task
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -141,9 +141,8 @@ class Opening(Beside):
         if rest is None:
             return
         task, points = self._task_within(rest, limits)
-        told = rest.told(self.model.linear, searched(task, [engines.chooser], LISTEN))
         rounds = 0
-        with closing(self._beside(told, self._improver([engines.filler], until), SOON, until)) as messages:
+        with closing(self._in_a_tree(task, rest, engines, until)) as messages:
             for message in messages:
                 if isinstance(message, Found) and message.points > points:
                     rounds = 0 if self.start is None else rounds
@@ -151,8 +150,19 @@ class Opening(Beside):
                     self.take(self.start)
                 rounds += isinstance(message, Bounded)
                 near = isinstance(message, Bounded) and within(points, message.bound, BEGINNING_GAP)
-                if (near and self.start is not None) or rounds >= (MOST_ROUNDS if self.start is None else most):
+                over = rounds >= (MOST_ROUNDS if self.start is None else most)
+                if over or (near and self.start is not None) or until():
                     break
+
+    def _in_a_tree(
+        self, task: Task, rest: Reduced, engines: Engines, until: Callable[[], bool]
+    ) -> Generator[Message | None, None, None]:
+        """What a tree finds: of both processes, or of one of many components with neighbourhoods beside it."""
+        linear = self.model.linear
+        if self.leads:
+            return rest.told(linear, searched(task, [engines.chooser, engines.filler], LISTEN))
+        told = rest.told(linear, searched(task, [engines.chooser], LISTEN))
+        return self._beside(told, self._improver([engines.filler], until), SOON, until)
 
     def _task_within(self, rest: Reduced, limits: tuple[Floats, Floats]) -> tuple[Task, float]:
         """The search within limits, from the start where that lies there, and the start's points."""

@@ -29,6 +29,9 @@ PATIENCE = 5.0
 CLOSE = 3e-3
 """With a plan this near, a large model's bound is worth as much as a better plan."""
 
+NEARER = 1e-3
+"""To a plan this near neighbourhoods come sooner with both processes; then choose is as good as they are."""
+
 GIVE_UP = 40
 """Rounds after which a tree is left that has not come half the way."""
 
@@ -45,23 +48,22 @@ EFFORT = 60.0
 class Search(Opening):
     """One component on its way. Others may read `best`, `bound`, `impossible` and `proven` while it runs.
 
-    `settled`: its plan stays as it is, for now. `leads`: it is most of the scenario, so both its processes count for
-    the last word.
+    `settled`: its plan stays as it is, for now.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         super().__init__(scenario, settings)
         self.seconds = 0.0
         self.settled = False
-        self.leads = True
         self._chosen = self._bounded = False
         self._spare: Candidate | None = None
 
     def run(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Searches until it is proven, or told to end; whoever calls again goes on from the best so far."""
         began = time.monotonic()
+        if self.prices is not None and not self._fits_a_tree and not self._stalled:
+            self._improve(engines, until, CLOSE if self.is_large else NEARER)
         if self.is_large and not self._stalled:
-            self._improve(engines, until, CLOSE)
             self._bound_by_blocks(engines, until)
             self._improve(engines, until)
         if not self._chosen and not self.proven and not until():
