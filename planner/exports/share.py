@@ -14,7 +14,7 @@ from planner.exports.options import Dates, Files, Options
 from planner.exports.safe_cells import safe_text
 from planner.exports.suppression import ALL, Cell, Counts, hidden_cells, with_totals
 from planner.exports.tidy_csv import csv_bytes
-from planner.views.people import home_site
+from planner.views.people import home_sites
 from planner.views.tables import Planned
 
 PLACED, WITHOUT, UNKNOWN = "placed", "without_place", "unknown"
@@ -102,8 +102,8 @@ def _placed(planned: Planned, codes: Mapping[str, str]) -> Counts:
 
 def _without(planned: Planned, codes: Mapping[str, str]) -> Counts:
     s = planned.scenario
-    people = (s.participants[someone] for someone in planned.plan.unplaced)
-    counted = Counter((codes.get(home_site(s, person) or "", NOWHERE), person.program) for person in people)
+    home = home_sites(s, [s.participants[someone] for someone in planned.plan.unplaced])
+    counted = Counter((codes.get(site or "", NOWHERE), s.participants[i].program) for i, site in home.items())
     return with_totals(counted, [*sorted(codes.values()), NOWHERE], list(s.programs))
 
 

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
 
 from planner.domain.plan import Cohort, Placement, Plan, Unplaced
-from planner.domain.scenario import Participant, Scenario, Site
-from planner.domain.travel import great_circle_km, travel_minutes
+from planner.domain.scenario import Participant, Scenario
 from planner.domain.week import Pattern
+from planner.eligibility import Reach, minutes_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class ProgramRow:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site: who has a place there, and who without a place lives nearest to it (see `home_site`).
+    """A site: who has a place there, and who without a place lives nearest to it (see `home_sites`).
 
     `site_id` is empty in the one row for people who have no site in reach.
     """
@@ -111,8 +110,8 @@ def by_program(s: Scenario, plan: Plan) -> list[ProgramRow]:
 def by_site(s: Scenario, plan: Plan) -> list[SiteRow]:
     """Places and people of each site, by id; at the end those who have no site in reach, if any."""
     placed = _tally((plan.cohorts[p.cohort].site, s.participants[p.participant]) for p in plan.placements.values())
-    people = [s.participants[someone] for someone in plan.unplaced]
-    without = _tally((home_site(s, person) or "", person) for person in people)
+    home = home_sites(s, [s.participants[someone] for someone in plan.unplaced])
+    without = _tally((site or "", s.participants[someone]) for someone, site in home.items())
     running = _by(plan, "site")
     rows = [
         SiteRow(
@@ -130,15 +129,19 @@ def by_site(s: Scenario, plan: Plan) -> list[SiteRow]:
     return [*rows, SiteRow("", "No site in reach", "", 0, 0, *nowhere, 0, 0, 0, None)] if any(nowhere) else rows
 
 
-def home_site(s: Scenario, person: Participant) -> str | None:
-    """Where a person without a place is counted: the site of today's cohort, else the nearest that could serve them.
+def home_sites(s: Scenario, people: Iterable[Participant]) -> dict[str, str | None]:
+    """Where people without a place are counted: the site of today's cohort, else the nearest that could serve them.
 
     Virtual sites come last, for they are near to everyone. None: no open site in reach offers the program.
     """
-    if person.cohort is not None:
-        return s.cohorts[person.cohort].site
-    near = [(_minutes(s, person, site), site.id) for site in s.sites.values() if _could_serve(s, person, site)]
-    return min(near)[1] if near else None
+    reach = Reach(s)
+    return {p.id: s.cohorts[p.cohort].site if p.cohort is not None else _nearest(s, p, reach) for p in people}
+
+
+def _nearest(s: Scenario, person: Participant, reach: Reach) -> str | None:
+    serving = [site for site in reach.sites(person) if site.open and person.program in site.programs]
+    near = [(site.virtual, minutes_to(s, person, site), site.id) for site in serving]
+    return min(near)[2] if near else None
 
 
 def status_of(*, enrolled: bool) -> str:
@@ -204,23 +207,3 @@ def _seats(running: dict[str, list[Cohort]], key: str) -> tuple[int, int, int]:
     here = running.get(key, [])
     capacity = sum(cohort.capacity for cohort in here)
     return len(here), capacity, capacity - sum(cohort.members for cohort in here)
-
-
-def _could_serve(s: Scenario, person: Participant, site: Site) -> bool:
-    if not site.open or person.program not in site.programs:
-        return False
-    if person.sites is not None:
-        return site.id in person.sites
-    most = s.constants.max_travel_minutes if person.max_travel_minutes is None else person.max_travel_minutes
-    return site.virtual or _minutes(s, person, site) <= most
-
-
-def _minutes(s: Scenario, person: Participant, site: Site) -> float:
-    if site.virtual:
-        return inf
-    if site.id in person.travel:
-        return person.travel[site.id]
-    if person.latitude is None or person.longitude is None or site.latitude is None or site.longitude is None:
-        return 0
-    km = great_circle_km(person.latitude, person.longitude, site.latitude, site.longitude)
-    return travel_minutes(km, s.constants.travel_detour, s.constants.travel_speed_kmh)

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.domain.scenario import Participant, Scenario
 from planner.domain.score import Term
 from planner.domain.week import Span
 from planner.views import capacity, cohorts, load, people, score, sessions, week_grid
@@ -69,19 +70,23 @@ def test_everyone_is_counted_once_by_program_and_once_by_site(two_clinics: Plann
         assert sum(row.unplaced_waiting for row in rows) == 1
 
 
+def _home(s: Scenario, person: Participant) -> str | None:
+    return people.home_sites(s, [person])[person.id]
+
+
 def test_a_person_without_a_place_is_counted_at_the_nearest_site_in_reach(two_clinics: Planned) -> None:
     s = two_clinics.scenario
     person = s.participants["p14"]
-    assert people.home_site(s, person) == "north"
-    assert people.home_site(s, replace(person, travel={"oak-park": 1})) == "oak-park"
-    assert people.home_site(s, replace(person, cohort="amh-north-1", latitude=0.0)) == "north"
+    assert _home(s, person) == "north"
+    assert _home(s, replace(person, travel={"oak-park": 1})) == "oak-park"
+    assert _home(s, replace(person, cohort="amh-north-1", latitude=0.0)) == "north"
 
 
 def test_a_virtual_site_is_home_only_where_no_other_is_in_reach(two_clinics: Planned) -> None:
     s = two_clinics.scenario
     far = replace(s.participants["p14"], latitude=0.0, longitude=0.0)
-    assert people.home_site(s, far) == "online"
-    assert people.home_site(replace(s, sites={"north": s.sites["north"]}), far) is None
+    assert _home(s, far) == "online"
+    assert _home(replace(s, sites={"north": s.sites["north"]}), far) is None
 
 
 def test_a_therapist_s_week_adds_up_to_their_sessions(two_clinics: Planned) -> None:
