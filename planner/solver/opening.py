@@ -1,7 +1,7 @@
 """A component's first plan: from an earlier one, or from what the relaxation makes; and what the relaxation proves."""
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 
 import numpy as np
@@ -13,7 +13,7 @@ from planner.solver.blocks import better_prices
 from planner.solver.bound import within
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Bounded, Found, Highs, Message, Task
+from planner.solver.highs import Bounded, Found, Highs, Task
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -48,18 +48,26 @@ LISTEN = 0.02
 """Seconds to wait for one engine before the other is listened to."""
 
 
+Relaxing = Generator[Prices | None, None, None]
+"""What tells of a relaxation that is under way."""
+
+
 class Opening(Beside):
     """A component on its way to a first plan."""
 
     def open(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A good plan soon: from an earlier one, or from the relaxation's decisions; with the relaxation's prices."""
-        if self.beginning is not None:
-            self._begin(self.beginning, engines, until)
-        if len(self.model.linear.points) > TINY and not self.proven and not until():
-            self._relax(engines, until)
+        is_tiny = len(self.model.linear.points) <= TINY
+        with closing(relaxed(self.model.linear, engines.chooser, LISTEN)) as relaxing:
+            if self.beginning is not None:
+                if not is_tiny:
+                    self.price(next(relaxing))  # under way, while the other process begins
+                self._begin(self.beginning, engines.filler, until)
+            if not is_tiny and not self.proven and not until():
+                self._relax(relaxing, engines, until)
         self.opened = True
 
-    def _begin(self, plan: Plan, engines: Engines, until: Callable[[], bool]) -> None:
+    def _begin(self, plan: Plan, engine: Highs, until: Callable[[], bool]) -> None:
         """The best plan with an earlier plan's cohorts alone.
 
         A tree finds better ones, which is what counts where the search ends at a gap; HiGHS moves fewer people.
@@ -67,10 +75,10 @@ class Opening(Beside):
         linear = self.model.linear
         bounds = linear.lower, kept_open(self.model, plan)
         if self._fits_a_tree and self.settings.gap > 0:
-            self._soon(bounds, ROUNDS, engines, until)
+            self._soon(bounds, ROUNDS, [engine], None, until)
         rest = reduced(linear, *bounds)
         if rest is not None and self.start is None:
-            self.start = self._roughly_best(rest, engines.filler, until)
+            self.start = self._roughly_best(rest, engine, until)
         self.take(self.start, always=True)
 
     def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
@@ -85,9 +93,9 @@ class Opening(Beside):
         filled = None if decided is None else fill(linear, decided.values, engine, until)
         return best_whole(rest, engine, until) if filled is None else filled
 
-    def _relax(self, engines: Engines, until: Callable[[], bool]) -> None:
+    def _relax(self, relaxing: Relaxing, engines: Engines, until: Callable[[], bool]) -> None:
         """The relaxation, and the best plan near to what it makes."""
-        self._relax_alone(engines, until)
+        self._relax_alone(relaxing, engines, until)
         if self.is_large:
             self._better_prices(engines, until)
         if self.prices is not None and not self.near(NEAR) and not until():
@@ -96,9 +104,8 @@ class Opening(Beside):
             else:
                 self._improve(engines, until, NEAR)
 
-    def _relax_alone(self, engines: Engines, until: Callable[[], bool]) -> None:
-        relaxation = relaxed(self.model.linear, engines.chooser, LISTEN)
-        with closing(self._beside(relaxation, self._improver([engines.filler], until), SOON, until)) as found:
+    def _relax_alone(self, relaxing: Relaxing, engines: Engines, until: Callable[[], bool]) -> None:
+        with closing(self._beside(relaxing, self._improver([engines.filler], until), SOON, until)) as found:
             for prices in found:
                 self.price(prices)
 
@@ -121,8 +128,10 @@ class Opening(Beside):
 
     def _decide_in_a_tree(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """One of a tree in which few decisions are left; then better ones around pairs of clinics, until it is good."""
+        trees = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
+        free = None if self.leads else engines.filler
         for bounds in limits(self.model, prices, prices.values):
-            self._soon(bounds, ROUNDS, engines, until)
+            self._soon(bounds, ROUNDS, trees, free, until)
             if until() or self.start is not None:
                 break
         tried = set[frozenset[int]]()
@@ -132,17 +141,30 @@ class Opening(Beside):
             pair = next((one for one in pairs if one not in tried), None)
             if pair is None:
                 break
-            self._soon(self.sites.limits(pair, before), ROUNDS_AROUND, engines, until)
+            self._soon(self.sites.limits(pair, before), ROUNDS_AROUND, trees, free, until)
             tried = tried | {pair} if self.start is before else {pair}
 
-    def _soon(self, limits: tuple[Floats, Floats], most: int, engines: Engines, until: Callable[[], bool]) -> None:
-        """A better start within limits, of so many rounds in a tree at most, or of more where there is none yet."""
+    def _soon(
+        self,
+        limits: tuple[Floats, Floats],
+        most: int,
+        trees: Sequence[Highs],
+        free: Highs | None,
+        until: Callable[[], bool],
+    ) -> None:
+        """A better start within limits, of so many rounds in a tree at most, or of more where there is none yet.
+
+        `trees` search it; beside them neighbourhoods are planned by a process that is `free`.
+        """
         rest = reduced(self.model.linear, *limits)
         if rest is None:
             return
         task, points = self._task_within(rest, limits)
+        told = rest.told(self.model.linear, searched(task, trees, LISTEN))
         rounds = 0
-        with closing(self._in_a_tree(task, rest, engines, until)) as messages:
+        with closing(
+            told if free is None else self._beside(told, self._improver([free], until), SOON, until)
+        ) as messages:
             for message in messages:
                 if isinstance(message, Found) and message.points > points:
                     rounds = 0 if self.start is None else rounds
@@ -153,16 +175,6 @@ class Opening(Beside):
                 over = rounds >= (MOST_ROUNDS if self.start is None else most)
                 if over or (near and self.start is not None) or until():
                     break
-
-    def _in_a_tree(
-        self, task: Task, rest: Reduced, engines: Engines, until: Callable[[], bool]
-    ) -> Generator[Message | None, None, None]:
-        """What a tree finds: of both processes, or of one of many components with neighbourhoods beside it."""
-        linear = self.model.linear
-        if self.leads:
-            return rest.told(linear, searched(task, [engines.chooser, engines.filler], LISTEN))
-        told = rest.told(linear, searched(task, [engines.chooser], LISTEN))
-        return self._beside(told, self._improver([engines.filler], until), SOON, until)
 
     def _task_within(self, rest: Reduced, limits: tuple[Floats, Floats]) -> tuple[Task, float]:
         """The search within limits, from the start where that lies there, and the start's points."""
