@@ -6,7 +6,7 @@ solver leaves out what is blocked, the explanations say it, so the two cannot di
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,6 +117,12 @@ def in_reach(s: Scenario, p: Participant, site: Site) -> bool:
     return minutes_to(s, p, site) <= longest_travel(s, p)
 
 
+def nearest(s: Scenario, p: Participant, sites: Iterable[Site]) -> str | None:
+    """The site with the fewest minutes; a virtual one, near to everyone, only where there is no other."""
+    near = [(site.virtual, minutes_to(s, p, site), site.id) for site in sites]
+    return min(near)[2] if near else None
+
+
 class Reach:
     """The sites in each person's reach, without looking at every site for every person."""
 
@@ -134,6 +140,10 @@ class Reach:
         """In the order of their ids."""
         s = self._s
         return [s.sites[i] for i in sorted(self._near(p)) if i in s.sites and in_reach(s, p, s.sites[i])]
+
+    def serving(self, p: Participant) -> list[Site]:
+        """Those that are open and offer the person's program, in the order of their ids."""
+        return [site for site in self.sites(p) if site.open and p.program in site.programs]
 
     def _near(self, p: Participant) -> set[str]:
         """Every site in reach and a few more: those neither too far north or south nor east or west.

@@ -32,7 +32,7 @@ def _place(
     s: Scenario, p: Participant, reach: Reach, at: Mapping[tuple[str, str], Sequence[Offering]]
 ) -> Iterator[Finding]:
     """The first of reach, blocks and hours that leaves a person without a single offering."""
-    near = [site for site in reach.sites(p) if site.open and p.program in site.programs]
+    near = reach.serving(p)
     choices = [o for site in near for o in at.get((p.program, site.id), ())]
     if not near:
         wrong = f"no open site in reach of {p.id} offers {p.program}"

@@ -37,7 +37,7 @@ def _could_go(s: Scenario) -> Iterator[tuple[str, set[str]]]:
     """Each person with the open sites in reach that offer their program."""
     reach = Reach(s)
     for p in s.participants.values():
-        yield p.id, {site.id for site in reach.sites(p) if site.open and p.program in site.programs}
+        yield p.id, {site.id for site in reach.serving(p)}
 
 
 def _alone(s: Scenario, sites: AbstractSet[str], people: AbstractSet[str]) -> Scenario:

@@ -85,6 +85,10 @@ class Beside(Known):
 
         return waits
 
+    def _growing(self, engines: Engines) -> list[Highs]:
+        """The processes that search one tree: both, where it is not one of many components."""
+        return [engines.chooser, engines.filler] if self.leads else [engines.chooser]
+
     def _free(self, engines: Engines) -> list[Highs]:
         """Both processes, where no other component needs one."""
         return [engines.chooser, engines.filler] if self.alone else [engines.chooser]

@@ -128,7 +128,7 @@ class Opening(Beside):
 
     def _decide_in_a_tree(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """One of a tree in which few decisions are left; then better ones around pairs of clinics, until it is good."""
-        trees = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
+        trees = self._growing(engines)
         free = None if self.leads else engines.filler
         for bounds in limits(self.model, prices, prices.values):
             self._soon(bounds, ROUNDS, trees, free, until)
@@ -161,10 +161,10 @@ class Opening(Beside):
             return
         task, points = self._task_within(rest, limits)
         told = rest.told(self.model.linear, searched(task, trees, LISTEN))
+        if free is not None:
+            told = self._beside(told, self._improver([free], until), SOON, until)
         rounds = 0
-        with closing(
-            told if free is None else self._beside(told, self._improver([free], until), SOON, until)
-        ) as messages:
+        with closing(told) as messages:
             for message in messages:
                 if isinstance(message, Found) and message.points > points:
                     rounds = 0 if self.start is None else rounds

@@ -92,14 +92,13 @@ class Search(Opening):
     def _branch(self, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
 
-        Both processes search one tree, where it is not one of many components. Where both do not come near, the whole
-        stage has neighbourhoods beside it.
+        Where both processes do not come near, the whole stage has neighbourhoods beside it.
         """
         rest = self.as_good_as(self.start)
-        both = [engines.chooser, engines.filler] if self.leads else [engines.chooser]
+        trees = self._growing(engines)
         task = replace(self.task(rest, self.start), gap=0)  # `good_enough` ends it, by the gap of all points
-        messages = rest.told(self.model.linear, searched(task, both, LISTEN))
-        self._follow(messages, self.start, until, GIVE_UP if len(both) > 1 else math.inf)
+        messages = rest.told(self.model.linear, searched(task, trees, LISTEN))
+        self._follow(messages, self.start, until, GIVE_UP if self.leads else math.inf)
 
     def _choose_and_fill(self, engines: Engines, until: Callable[[], bool]) -> None:
         last = self._choose(engines, until)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.domain.plan import Cohort, Placement, Plan, Unplaced
 from planner.domain.scenario import Participant, Scenario
 from planner.domain.week import Pattern
-from planner.eligibility import Reach, minutes_to
+from planner.eligibility import Reach, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,7 @@ def home_sites(s: Scenario, people: Iterable[Participant]) -> dict[str, str | No
     Virtual sites come last, for they are near to everyone. None: no open site in reach offers the program.
     """
     reach = Reach(s)
-    return {p.id: s.cohorts[p.cohort].site if p.cohort is not None else _nearest(s, p, reach) for p in people}
-
-
-def _nearest(s: Scenario, person: Participant, reach: Reach) -> str | None:
-    serving = [site for site in reach.sites(person) if site.open and person.program in site.programs]
-    near = [(site.virtual, minutes_to(s, person, site), site.id) for site in serving]
-    return min(near)[2] if near else None
+    return {p.id: s.cohorts[p.cohort].site if p.cohort is not None else nearest(s, p, reach.serving(p)) for p in people}
 
 
 def status_of(*, enrolled: bool) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from random import Random
 
-from planner.domain.scenario import Participant, Scenario
 from planner.domain.tables import Row, Tables
-from planner.eligibility import Reach, minutes_to
+from planner.eligibility import Reach, nearest
 from planner.files import scenario_of
 from planner.whatif.cascade import removed
 from planner.whatif.changes import Demand, Preference
@@ -54,12 +53,6 @@ def share_of(count: int, factor: float) -> int:
     return int((count * Decimal(repr(factor)) + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
 
 
-def nearest(s: Scenario, reach: Reach, person: Participant) -> str | None:
-    """The site in reach with the fewest minutes; a virtual one, near to everyone, only where there is no other."""
-    sites = [(site.virtual, minutes_to(s, person, site), site.id) for site in reach.sites(person)]
-    return min(sites)[2] if sites else None
-
-
 def _people(tables: Tables) -> tuple[Row, ...]:
     return rows(tables, "participants")
 
@@ -79,7 +72,12 @@ def _near(tables: Tables, change: Demand) -> Callable[[str], bool]:
         return lambda _: True
     scenario, _ = scenario_of(tables)
     reach = Reach(scenario)
-    return lambda one: nearest(scenario, reach, scenario.participants[one]) == change.site
+
+    def lives_nearest(one: str) -> bool:
+        person = scenario.participants[one]
+        return nearest(scenario, person, reach.sites(person)) == change.site
+
+    return lives_nearest
 
 
 def _accepts(row: Row, block: str) -> bool:
