@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-UNUSED = 20_000, 50, 100
+UNUSED = 500_000, 50, 100
 """So much may be left unused before it is looked for: all that is read and built stays, so looking finds nothing."""
 
 

@@ -138,18 +138,22 @@ class Reach:
 
     def sites(self, p: Participant) -> list[Site]:
         """In the order of their ids."""
-        s = self._s
-        return [s.sites[i] for i in sorted(self._near(p)) if i in s.sites and in_reach(s, p, s.sites[i])]
+        return [site for site in self._near(p) if in_reach(self._s, p, site)]
 
     def serving(self, p: Participant) -> list[Site]:
         """Those that are open and offer the person's program, in the order of their ids."""
-        return [site for site in self.sites(p) if site.open and p.program in site.programs]
+        offered = (site for site in self._near(p) if site.open and p.program in site.programs)
+        return [site for site in offered if in_reach(self._s, p, site)]
 
-    def _near(self, p: Participant) -> set[str]:
-        """Every site in reach and a few more: those neither too far north or south nor east or west.
+    def _near(self, p: Participant) -> list[Site]:
+        """Every site in reach and a few more, in the order of their ids.
 
         The sites that a person lists or has minutes to may be of another component.
         """
+        return [self._s.sites[i] for i in sorted(self._ids_near(p)) if i in self._s.sites]
+
+    def _ids_near(self, p: Participant) -> set[str]:
+        """Of the sites those neither too far north or south nor east or west, and what a person lists."""
         if p.sites is not None:
             return set(p.sites)
         if p.latitude is None or p.longitude is None:

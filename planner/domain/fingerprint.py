@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Hashable, Mapping
 from dataclasses import fields, replace
-from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -17,22 +16,15 @@ SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 def fingerprint(s: Scenario) -> str:
     """SHA-256 of everything in a scenario but its name and description, whatever the order of its rows."""
-    content = _plain(replace(s, name="", description=""))
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+    content = replace(s, name="", description="")
+    text = json.dumps(content, default=_plain, separators=(",", ":"), check_circular=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
-    """The same as lists, texts and numbers, in an order that does not depend on the run."""
-    if type(value) in SIMPLE:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return sorted([_plain(key), _plain(item)] for key, item in value.items())
+    """A set or a dataclass as a list, in an order that does not depend on the run."""
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     return [_field(name, getattr(value, name)) for name in _compared(cast("Hashable", type(value)))]
 
 
@@ -43,7 +35,11 @@ def _compared(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
 
 
 def _field(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a scenario holds
-    return _week(value) if name == "hours" else _plain(value)
+    if type(value) in SIMPLE:
+        return value
+    if name == "hours":
+        return _week(value)
+    return sorted(value.items()) if isinstance(value, Mapping) else value
 
 
 @lru_cache(maxsize=4096)

@@ -76,7 +76,7 @@ def _fits_somewhere(s: Scenario, p: Participant, reach: Reach) -> bool:
     program = s.programs[p.program]
     offers = (
         Offering(program, site, s.blocks[site.id, block], pattern)
-        for site in reach.sites(p)
+        for site in reach.serving(p)
         for block in p.blocks
         if (site.id, block) in s.blocks
         for pattern in program.patterns

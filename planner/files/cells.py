@@ -210,14 +210,18 @@ def written(column: Column, value: Value) -> str:
     return ";".join(map(write, value)) if column.many else write(value)
 
 
-def reader(column: Column) -> Callable[[str], Cell]:
-    """Reads a column's cells, each different text once. What it gives raises Wrong."""
-    known: dict[str, Cell] = {}
+class _Cells(dict[str, Cell]):
+    """A column's cells by their texts; each different text is read once, when it is first asked for."""
 
-    def read(text: str) -> Cell:
-        cell = known.get(text)
-        if cell is None:
-            cell = known[text] = _read(column, text)
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self._column = column
+
+    def __missing__(self, text: str) -> Cell:
+        cell = self[text] = _read(self._column, text)
         return cell
 
-    return read
+
+def reader(column: Column) -> Callable[[str], Cell]:
+    """Reads a column's cells, each different text once. What it gives raises Wrong."""
+    return _Cells(column).__getitem__

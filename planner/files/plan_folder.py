@@ -12,7 +12,7 @@ from planner.files.cells import Value, is_formula, written
 from planner.files.links import disorder, duplicates
 from planner.files.plan_contract import PLAN_TABLES
 from planner.files.records import Found, Records, records
-from planner.files.schema import Kind, Table
+from planner.files.schema import Column, Kind, Table
 from planner.files.summary_file import FILE, read_summary, summary_bytes
 from planner.files.text import csv_bytes, read_text
 from planner.files.whole import refuse_unless, whole_folder
@@ -39,14 +39,14 @@ def write_plan(plan: Plan, summary: Summary, path: Path) -> None:
     with whole_folder(path) as folder:
         for name, rows in _tables(plan).items():
             table = PLAN_TABLES[name]
-            lines = ([_cell(table, column, value) for column, value in row.items()] for row in rows)
-            (folder / table.file).write_bytes(csv_bytes([column.name for column in table.columns], lines))
+            columns = {column.name: column for column in table.columns}
+            lines = ([_cell(columns[name], value) for name, value in row.items()] for row in rows)
+            (folder / table.file).write_bytes(csv_bytes(list(columns), lines))
         (folder / FILE).write_bytes(summary_bytes(summary))
 
 
-def _cell(table: Table, name: str, value: Value) -> str:
+def _cell(column: Column, value: Value) -> str:
     """A cell that no spreadsheet takes for a formula: a text that begins like one goes behind an apostrophe."""
-    column = table.column(name)
     text = written(column, value)
     return f"'{text}" if column.kind is Kind.TEXT and is_formula(text) else text
 

@@ -38,7 +38,7 @@ def sheet_of(
     label: str, rows: Iterable[NumberedRow], *, decimal_comma: bool = False, warnings: tuple[Finding, ...] = ()
 ) -> Sheet:
     """A sheet whose first row that is not blank holds the headings. Raises BadInput where there is none."""
-    filled = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    filled = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
     if not filled:
         raise BadInput([Finding(label, None, "", "", "is empty", "write a row of headings, even where no rows follow")])
     (heading_row, headings), *rest = filled

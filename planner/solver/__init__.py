@@ -30,7 +30,7 @@ def plan(
 
 
 def wake() -> None:
-    """Begins the engines, so that they are awake when the first model is built; planning does it by itself too."""
+    """Begins the first engine, so that it is awake when the first model is built; planning does it by itself too."""
     from planner.solver.highs import awake  # noqa: PLC0415 - as above
 
     awake()

@@ -70,7 +70,7 @@ def _ties_of_people(s: Scenario) -> Iterator[tuple[Node, Node]]:
     reach = Reach(s)
     usable = _usable_blocks(s)
     for p in s.participants.values():
-        for site in reach.sites(p):
+        for site in reach.serving(p):
             if p.blocks & usable.get((site.id, p.program), frozenset()):
                 yield ("person", p.id), ("site", site.id)
         if (stay := _locked_site(s, p)) is not None:

@@ -222,8 +222,8 @@ _spares: list[_Process] = []
 
 
 def awake() -> None:
-    """Begins the first processes, so that they are awake when the first model is built."""
-    while len(_spares) < SPARES:
+    """Begins a first process, so that it is awake when the first model is built; a second would take this one's core."""
+    if not _spares:
         _spares.append(_Process())
 
 

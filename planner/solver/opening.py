@@ -13,7 +13,7 @@ from planner.solver.blocks import better_prices
 from planner.solver.bound import within
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Bounded, Found, Highs, Task
+from planner.solver.highs import Bounded, Found, Highs, Message, Task
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -51,6 +51,9 @@ LISTEN = 0.02
 Relaxing = Generator[Prices | None, None, None]
 """What tells of a relaxation that is under way."""
 
+Told = Generator[Message | None, None, None]
+"""What tells of a search."""
+
 
 class Opening(Beside):
     """A component on its way to a first plan."""
@@ -62,24 +65,38 @@ class Opening(Beside):
             if self.beginning is not None:
                 if not is_tiny:
                     self.price(next(relaxing))  # under way, while the other process begins
-                self._begin(self.beginning, engines.filler, until)
+                self._begin(self.beginning, None if is_tiny else relaxing, engines.filler, until)
             if not is_tiny and not self.proven and not until():
                 self._relax(relaxing, engines, until)
         self.opened = True
 
-    def _begin(self, plan: Plan, engine: Highs, until: Callable[[], bool]) -> None:
-        """The best plan with an earlier plan's cohorts alone.
+    def _begin(self, plan: Plan, relaxing: Relaxing | None, engine: Highs, until: Callable[[], bool]) -> None:
+        """The best plan with an earlier plan's cohorts alone, unless the relaxation shows that it is far from the best.
 
         A tree finds better ones, which is what counts where the search ends at a gap; HiGHS moves fewer people.
         """
         linear = self.model.linear
         bounds = linear.lower, kept_open(self.model, plan)
-        if self._fits_a_tree and self.settings.gap > 0:
-            self._soon(bounds, ROUNDS, [engine], None, until)
+        tree = self._fits_a_tree and self.settings.gap > 0
+        if tree:
+            self._soon(bounds, ROUNDS, [engine], lambda told: self._if_near(told, relaxing), until)
         rest = reduced(linear, *bounds)
-        if rest is not None and self.start is None:
+        if rest is not None and self.start is None and not (tree and self.prices is not None):
             self.start = self._roughly_best(rest, engine, until)
         self.take(self.start, always=True)
+
+    def _if_near(self, told: Told, relaxing: Relaxing | None) -> Told:
+        """What a search tells, until prices show that it promises too little; they are listened for in between."""
+        bound = math.inf
+        with closing(told):
+            for message in told:
+                yield message
+                if isinstance(message, Bounded):
+                    bound = message.bound
+                if relaxing is not None:
+                    self.price(next(relaxing, None))
+                if self.prices is not None and not within(bound, self.bound, NEAR):
+                    break
 
     def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
         """Decisions first, and not to the last point: the search over all that follows finds the rest."""
@@ -129,9 +146,13 @@ class Opening(Beside):
     def _decide_in_a_tree(self, prices: Prices, engines: Engines, until: Callable[[], bool]) -> None:
         """One of a tree in which few decisions are left; then better ones around pairs of clinics, until it is good."""
         trees = self._growing(engines)
-        free = None if self.leads else engines.filler
+
+        def beside(told: Told) -> Told:
+            free = [engines.filler]
+            return told if self.leads else self._beside(told, self._improver(free, until), SOON, until)
+
         for bounds in limits(self.model, prices, prices.values):
-            self._soon(bounds, ROUNDS, trees, free, until)
+            self._soon(bounds, ROUNDS, trees, beside, until)
             if until() or self.start is not None:
                 break
         tried = set[frozenset[int]]()
@@ -141,7 +162,7 @@ class Opening(Beside):
             pair = next((one for one in pairs if one not in tried), None)
             if pair is None:
                 break
-            self._soon(self.sites.limits(pair, before), ROUNDS_AROUND, trees, free, until)
+            self._soon(self.sites.limits(pair, before), ROUNDS_AROUND, trees, beside, until)
             tried = tried | {pair} if self.start is before else {pair}
 
     def _soon(
@@ -149,20 +170,18 @@ class Opening(Beside):
         limits: tuple[Floats, Floats],
         most: int,
         trees: Sequence[Highs],
-        free: Highs | None,
+        beside: Callable[[Told], Told],
         until: Callable[[], bool],
     ) -> None:
         """A better start within limits, of so many rounds in a tree at most, or of more where there is none yet.
 
-        `trees` search it; beside them neighbourhoods are planned by a process that is `free`.
+        `trees` search it; `beside` hands on what they tell, and may do something else in between.
         """
         rest = reduced(self.model.linear, *limits)
         if rest is None:
             return
         task, points = self._task_within(rest, limits)
-        told = rest.told(self.model.linear, searched(task, trees, LISTEN))
-        if free is not None:
-            told = self._beside(told, self._improver([free], until), SOON, until)
+        told = beside(rest.told(self.model.linear, searched(task, trees, LISTEN)))
         rounds = 0
         with closing(told) as messages:
             for message in messages:
