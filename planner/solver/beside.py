@@ -56,15 +56,18 @@ class Beside(Known):
                     break
                 self.take(next(better, None))
 
-    def _improve(self, engines: Engines, until: Callable[[], bool], enough: float = 0) -> None:
-        """Neighbourhoods in all processes until a gap is small `enough`, or they find nothing more."""
+    def _improve(
+        self, engines: Engines, until: Callable[[], bool], enough: float = 0, *, while_quick: bool = False
+    ) -> None:
+        """Neighbourhoods in all processes until a gap is small `enough`, or they find nothing more, or only little."""
         if self.proven or self.near(enough) or until():
             return
         improver = self._improver(self._free(engines), until)
         with closing(improver.steps(lambda: False)) as better:
             for values in better:
                 self.take(values)
-                if until() or improver.stalled or self.good_enough or self.near(enough):
+                slow = while_quick and improver.slow
+                if until() or improver.stalled or slow or self.good_enough or self.near(enough):
                     break
         self._stalled = improver.stalled
 

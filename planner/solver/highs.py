@@ -222,7 +222,7 @@ _spares: list[_Process] = []
 
 
 def awake() -> None:
-    """Begins a first process, so that it is awake when the first model is built; a second would take this one's core."""
+    """Begins a first process, so that it is awake when the first model is built; a second would take our own core."""
     if not _spares:
         _spares.append(_Process())
 

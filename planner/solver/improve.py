@@ -6,6 +6,7 @@ known, they say at which sites most is missing, and what is worth looking at the
 """
 
 import math
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -56,6 +57,9 @@ PRICED_SECONDS = 6.0
 BESIDE = 0.25
 """So often is telehealth planned anew beside clinics: it takes longer, and others' changes often rule it out."""
 
+LED = 3.0
+"""So many times as often as telehealth's share of what is missing, clinics of leaders whom it lacks come next."""
+
 LEADING = 8
 """With telehealth the clinics of so many leaders whom it lacks are planned anew: docs/solver.md has the figures."""
 
@@ -77,6 +81,9 @@ MADE = 1e-3
 WORTH = ((30.0, 6.0), (300.0, 12.0), (1000.0, 12.0))
 """Points that a decision or a seat may lose by the prices and be looked at still, each with the seconds for that."""
 
+LATELY, LITTLE = 20.0, 0.03
+"""Neighbourhoods that have brought less than this of what is missing, in so many seconds, are slow."""
+
 FINER = 0.1
 """A neighbourhood is left at so much of the gap that the whole still has, if that is less than `GAP`."""
 
@@ -90,7 +97,8 @@ class Improver:
 
     `promise`: decisions found elsewhere, to be filled when there is time. `values`: the best ones, None where there are
     none yet. `opening`: they are only being made from what the relaxation makes; `stalled`: prices have led nowhere
-    lately. `scales`: by look, neighbourhoods are so many times as large as planned, so that they take a few seconds.
+    lately; `slow`: they have led to little. `scales`: by look, neighbourhoods are so many times as large as planned, so
+    that they take a few seconds.
     """
 
     sites: Sites
@@ -107,6 +115,7 @@ class Improver:
     def __post_init__(self) -> None:
         self._model = self.sites.model
         self._random = Random(self.seed)  # noqa: S311 - seeded, for variety
+        self._began, self._gains = time.monotonic(), list[tuple[float, float]]()
         self.opening = self._is_far
 
     def steps(self, waits: Callable[[], bool]) -> Generator[Values | None, None, None]:
@@ -120,6 +129,12 @@ class Improver:
                 return
             yield from self._round(planned)
             yield None
+
+    @property
+    def slow(self) -> bool:
+        """Whether neighbourhoods have brought little of what is missing lately."""
+        since = time.monotonic() - LATELY
+        return self._began < since and sum(gain for when, gain in self._gains if when > since) < LITTLE
 
     @property
     def _is_far(self) -> bool:
@@ -202,6 +217,7 @@ class Improver:
     def _ended(self, attempt: Attempt, planned: Round, left: Left) -> Iterator[Attempt]:
         """Takes note of what was found; what mends it, where it does not go with what was found meanwhile."""
         around, gain = attempt.around, self._gained(attempt)
+        self._gains.append((time.monotonic(), max(0.0, gain or 0.0)))
         if attempt.tells and not (around.led or planned.once):
             self._suit(around.look, attempt.seconds / planned.looks[around.look].seconds)
         mending = self._mending(attempt) if gain is None else None
@@ -265,7 +281,9 @@ class Improver:
 
         None mostly where little is missing at telehealth.
         """
-        if self.prices is None or self.values is None or self._random.random() > self.sites.share_of_telehealth(losses):
+        if self.prices is None or self.values is None:
+            return frozenset()
+        if self._random.random() > LED * self.sites.share_of_telehealth(losses):
             return frozenset()
         lacking = self.sites.lacking(self.prices, self.values.astype(np.float64))
         weights = {site: lacking[site] * chance for site, chance in chances.items() if lacking[site] > 0}

@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
-from planner.solver.blocks import bounds
+from planner.solver.blocks import bounds, own_best
 from planner.solver.bound import whole_bound
 from planner.solver.candidate import Candidate
+from planner.solver.crossing import crossed
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, fill
 from planner.solver.highs import Bounded, Ended, Found, Message
@@ -38,6 +39,9 @@ GIVE_UP = 40
 HALF_WAY = 0.5
 """Of the points that were missing after its first round."""
 
+CROSSED = (8, 10)
+"""So many clinics are a block whose own best is crossed with the plan, the first time and the second."""
+
 SMALL = 1000
 """Models of at most so many columns go to CP-SAT in the whole stage: docs/solver.md has the figures."""
 
@@ -56,6 +60,7 @@ class Search(Opening):
         self.seconds = 0.0
         self.settled = False
         self._chosen = self._bounded = False
+        self._blocks = list(CROSSED)
         self._spare: Candidate | None = None
 
     def run(self, engines: Engines, until: Callable[[], bool]) -> None:
@@ -65,7 +70,7 @@ class Search(Opening):
             self._improve(engines, until, CLOSE if self.is_large else NEARER)
         if self.is_large and not self._stalled:
             self._bound_by_blocks(engines, until)
-            self._improve(engines, until)
+            self._improve_and_cross(engines, until)
         if not self._chosen and not self.proven and not until():
             if self._fits_a_tree and self.is_good(self.start):
                 self._branch(engines, until)
@@ -88,6 +93,31 @@ class Search(Opening):
                 if until() or self.good_enough:
                     return
         self._bounded = True
+
+    def _improve_and_cross(self, engines: Engines, until: Callable[[], bool]) -> None:
+        """Neighbourhoods; each time that they bring little, what blocks of another size would best make."""
+        while self._blocks and not (self._stalled or self.proven or until()):
+            self._improve(engines, until, while_quick=True)
+            if not (self._stalled or self.proven or until()):
+                self._cross(self._blocks.pop(0), engines, until)
+        self._improve(engines, until)
+
+    def _cross(self, clinics: int, engines: Engines, until: Callable[[], bool]) -> None:
+        """The best plan crossed with what blocks of so many clinics would best make; and what they prove."""
+        if self.prices is None or self.values is None:
+            return
+        free, other = self._free(engines), self.values
+        with closing(own_best(self.sites, self.prices, self.values, free, clinics)) as steps:
+            for bound, own in steps:
+                other = own
+                self.limit(whole_bound(bound))
+                if until() or self.good_enough:
+                    return
+        with closing(crossed(self.sites, self.prices, self.values, other, free)) as better:
+            for values in better:
+                self.take(values)
+                if until() or self.good_enough:
+                    return
 
     def _branch(self, engines: Engines, until: Callable[[], bool]) -> None:
         """All columns whole at once: better plans and the proof, from a start that is good.
