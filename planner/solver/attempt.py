@@ -1,13 +1,12 @@
 """One neighbourhood on its way: the sites that are planned anew, and what has been found for them so far."""
 
 import time
-from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.solver.fill import Values, fixed
-from planner.solver.highs import Ended, Found, Highs, Message, Task
+from planner.solver.highs import Ended, Found, Highs, Messages, Task
 from planner.solver.linear import Floats, holds
 from planner.solver.reduce import Reduced, reduced, unreduced
 from planner.solver.relaxed import deciding
@@ -68,7 +67,7 @@ class Attempt:
         start = None if self.before is None else self.before[self.rest.columns]
         return start if start is not None and holds(self.task.model, start.astype(np.float64)) else None
 
-    def _search(self, task: Task) -> Generator[Message | None, None, None]:
+    def _search(self, task: Task) -> Messages:
         if self.decides:
             return self.engine.solve(deciding(task), LISTEN)
         if len(task.model.points) > MOST_IN_A_TREE:

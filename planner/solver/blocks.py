@@ -16,7 +16,7 @@ import numpy.typing as npt
 from planner.solver.bound import safe
 from planner.solver.branch import Look, Looked
 from planner.solver.fill import Values
-from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Relaxation, Relaxed, Task
+from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Messages, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear, rows_of, with_rows
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices, priced
@@ -39,7 +39,6 @@ LISTEN = 0.01
 """Seconds to wait for one engine before the other is listened to."""
 
 Asked = TypeVar("Asked")
-Messages = Generator[Message | None, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,8 @@ def bounds(
     huge = len(prices.columns) > HUGE
     parts = blocks(sites, prices, BOUNDED_OF_HUGE if huge else BOUNDED)
     falling = _Falling(prices.bound, [block.most for block in parts])
-    for told in _told(
-        engines, [_cut(block, values, seed) if huge else _rooted(block, seed) for block in parts], _solved
-    ):
+    tasks = [_cut(block, values, seed) if huge else _rooted(block, seed) for block in parts]
+    for told in _told(engines, tasks, _solved):
         falling.hear(told)
         yield falling.bound
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import numpy as np
 
 from planner.solver.fill import Values
-from planner.solver.highs import Found, Highs, Task
+from planner.solver.highs import LISTEN, Found, Highs, Task
 from planner.solver.linear import Floats
 from planner.solver.neighbours import Sites
 from planner.solver.prices import Prices
@@ -28,12 +28,6 @@ GAP = 1e-5
 
 WORTH = 30.0
 """Points that a seat may lose by the prices and be open still."""
-
-MADE = 1e-3
-"""So much of a seat is made by the relaxation at least where it makes it."""
-
-LISTEN = 0.02
-"""Seconds to wait for the engines before somebody else is listened to."""
 
 
 def crossed(
@@ -64,7 +58,7 @@ def either(
     linear, is_open = model.linear, sites.columns(clinics) | sites.telehealth(clinics)
     decided, shut = is_open & linear.whole, np.zeros_like(is_open)
     shut[model.v.sits] = True
-    shut &= (prices.columns <= -WORTH) & (prices.values <= MADE) & (values == 0) & (other == 0) & (linear.lower == 0)
+    shut &= ~prices.worth(WORTH) & (values == 0) & (other == 0) & (linear.lower == 0)
     lower = np.where(is_open, linear.lower, values)
     upper = np.where(is_open & ~shut, linear.upper, values)
     lower[decided] = np.minimum(values, other)[decided]

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Generator
 from dataclasses import dataclass
 from queue import Empty, Queue
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -108,6 +108,12 @@ class Broken:
 
 Message = Found | Relaxed | Bounded | Looked | Grown | Ended
 
+Messages: TypeAlias = Generator[Message | None, None, None]
+"""What tells of a task that is under way; None where there is nothing new."""
+
+LISTEN = 0.02
+"""Seconds to wait for one engine before the other is listened to."""
+
 
 class Highs:
     """A HiGHS process, begun when it is first needed. Use as a context, so that it always ends."""
@@ -124,9 +130,7 @@ class Highs:
         """Whether its process is there and waits for a task."""
         return self._process is not None and self._process.lives
 
-    def solve(
-        self, task: Task | Relaxation | Look | Grow, every: float = 0.05, *, at_once: bool = False
-    ) -> Generator[Message | None, None, None]:
+    def solve(self, task: Task | Relaxation | Look | Grow, every: float = 0.05, *, at_once: bool = False) -> Messages:
         """What is found, as it is found, with None at least every so many seconds; the last message is Ended.
 
         `at_once`: None also as soon as it has begun. Whoever stops asking before the end stops the process. Raises

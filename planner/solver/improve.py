@@ -75,9 +75,6 @@ FAR = 5e-2
 OPENING_PEOPLE = 600
 """As `PEOPLE`, for that."""
 
-MADE = 1e-3
-"""The relaxation makes a decision or a seat if its value is above this."""
-
 WORTH = ((30.0, 6.0), (300.0, 12.0), (1000.0, 12.0))
 """Points that a decision or a seat may lose by the prices and be looked at still, each with the seconds for that."""
 
@@ -168,7 +165,7 @@ class Improver:
     def _priced(self, prices: Prices) -> Iterator[Round]:
         """From what the relaxation makes, to what would lose little by its prices, to what loses more."""
         if self.opening:
-            made = Look(self._open(prices.values > MADE), PRICED_SECONDS)
+            made = Look(self._open(prices.made), PRICED_SECONDS)
             yield Round(self._people(OPENING_PEOPLE), [made], once=True, gap=OPENING_GAP, opening=True)
             telehealth = Look(self._model.linear.upper, PRICED_SECONDS, Telehealth.ALONE)
             yield Round(0, [telehealth], once=True)
@@ -181,8 +178,7 @@ class Improver:
             self.stalled = self.values is before
 
     def _look(self, prices: Prices, worth: float, seconds: float) -> Look:
-        open_ = self._open((prices.columns > -worth) | (prices.values > MADE))
-        return Look(open_, seconds, Telehealth.NEAR)
+        return Look(self._open(prices.worth(worth)), seconds, Telehealth.NEAR)
 
     def _people(self, most: float) -> float:
         return min(most, SHARE * self.sites.people)

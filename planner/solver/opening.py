@@ -13,7 +13,7 @@ from planner.solver.blocks import better_prices
 from planner.solver.bound import within
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, best_whole, fill
-from planner.solver.highs import Bounded, Found, Highs, Message, Task
+from planner.solver.highs import LISTEN, Bounded, Found, Highs, Messages, Task
 from planner.solver.linear import Floats, uncounted
 from planner.solver.prices import Prices
 from planner.solver.reduce import Reduced, reduced
@@ -44,15 +44,9 @@ ROUNDS_AROUND = 6
 FRUITLESS = 10
 """So many pairs of clinics without a better plan are enough."""
 
-LISTEN = 0.02
-"""Seconds to wait for one engine before the other is listened to."""
-
 
 Relaxing = Generator[Prices | None, None, None]
 """What tells of a relaxation that is under way."""
-
-Told = Generator[Message | None, None, None]
-"""What tells of a search."""
 
 
 class Opening(Beside):
@@ -80,12 +74,11 @@ class Opening(Beside):
         tree = self._fits_a_tree and self.settings.gap > 0
         if tree:
             self._soon(bounds, ROUNDS, [engine], lambda told: self._if_near(told, relaxing), until)
-        rest = reduced(linear, *bounds)
-        if rest is not None and self.start is None and not (tree and self.prices is not None):
-            self.start = self._roughly_best(rest, engine, until)
+        if self.start is None and not (tree and self.prices is not None):
+            self.start = self._roughly_best(bounds, engine, until)
         self.take(self.start, always=True)
 
-    def _if_near(self, told: Told, relaxing: Relaxing | None) -> Told:
+    def _if_near(self, told: Messages, relaxing: Relaxing | None) -> Messages:
         """What a search tells, until prices show that it promises too little; they are listened for in between."""
         bound = math.inf
         with closing(told):
@@ -98,9 +91,12 @@ class Opening(Beside):
                 if self.prices is not None and not within(bound, self.bound, NEAR):
                     break
 
-    def _roughly_best(self, rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
+    def _roughly_best(self, limits: tuple[Floats, Floats], engine: Highs, until: Callable[[], bool]) -> Values | None:
         """Decisions first, and not to the last point: the search over all that follows finds the rest."""
         linear = self.model.linear
+        rest = reduced(linear, *limits)
+        if rest is None:
+            return None
         task = Task(uncounted(rest.linear), gap=max(self.settings.gap, BEGINNING_GAP), seed=self.settings.seed)
         decided: Found | None = None
         for message in rest.told(linear, engine.solve(task)):
@@ -147,7 +143,7 @@ class Opening(Beside):
         """One of a tree in which few decisions are left; then better ones around pairs of clinics, until it is good."""
         trees = self._growing(engines)
 
-        def beside(told: Told) -> Told:
+        def beside(told: Messages) -> Messages:
             free = [engines.filler]
             return told if self.leads else self._beside(told, self._improver(free, until), SOON, until)
 
@@ -170,7 +166,7 @@ class Opening(Beside):
         limits: tuple[Floats, Floats],
         most: int,
         trees: Sequence[Highs],
-        beside: Callable[[Told], Told],
+        beside: Callable[[Messages], Messages],
         until: Callable[[], bool],
     ) -> None:
         """A better start within limits, of so many rounds in a tree at most, or of more where there is none yet.

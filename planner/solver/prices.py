@@ -8,8 +8,12 @@ relaxation's own, the tighter that bound; that they are rough never makes it wro
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.solver.linear import Floats, Linear, rows_of, sums_of
+
+MADE = 1e-3
+"""The relaxation makes a decision or a seat if its value is above this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,15 @@ class Prices:
         used = sums_of(model, values)
         unused = np.where(self.rows > 0, model.above, np.where(self.rows < 0, model.below, used)) - used
         return by_column, self.rows * unused
+
+    @property
+    def made(self) -> npt.NDArray[np.bool_]:
+        """The columns that the relaxation makes at least in part."""
+        return self.values > MADE
+
+    def worth(self, loss: float) -> npt.NDArray[np.bool_]:
+        """Those, and the columns that lose less than so many points."""
+        return (self.columns > -loss) | self.made
 
     def limits(self, model: Linear, points: float) -> tuple[Floats, Floats]:
         """Lower and upper bounds of the columns that every plan keeps that has as many points."""

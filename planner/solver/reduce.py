@@ -1,6 +1,5 @@
 """A smaller model of the columns that are still open, once others have been given their values."""
 
-from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from planner.solver.highs import Bounded, Found, Message
+from planner.solver.highs import Bounded, Found, Messages
 from planner.solver.linear import HALF, Floats, Linear, holds, rows_of, with_rows
 
 ROUNDS = 20
@@ -29,9 +28,7 @@ class Reduced:
         closed[self.columns] = 0
         return float(model.points @ closed)
 
-    def told(
-        self, model: Linear, messages: Generator[Message | None, None, None]
-    ) -> Generator[Message | None, None, None]:
+    def told(self, model: Linear, messages: Messages) -> Messages:
         """What is said of the open columns, said of all of them."""
         points = self.points(model)
         with closing(messages):

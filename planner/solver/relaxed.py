@@ -15,7 +15,7 @@ from planner.solver.bound import within
 from planner.solver.highs import Found, Highs, Relaxation, Relaxed, Task
 from planner.solver.linear import Floats, Linear, uncounted
 from planner.solver.model import Model
-from planner.solver.prices import Prices, priced
+from planner.solver.prices import MADE, Prices, priced
 from planner.solver.reduce import reduced
 
 LARGE = 60_000
@@ -26,9 +26,6 @@ HUGE = 200_000
 
 ACCURACY, ACCURACY_OF_HUGE = 3e-5, 1e-4
 """Relative, of the values and prices of large models; what the prices prove holds whatever they are."""
-
-NONE = 1e-3
-"""A decision below this is one that the relaxation does not make."""
 
 HARDLY, NEARLY = 0.1, 0.9
 """Of a large model, decisions below the one are not made, and those above the other are."""
@@ -101,7 +98,7 @@ def _corner(model: Model, values: Floats, engine: Highs, every: float) -> Genera
     The quick method spreads a decision over all that are as good; at a corner most decisions are made or not.
     """
     linear = model.linear
-    rest = reduced(linear, linear.lower, np.where(_closed(model) & (values <= NONE), 0, linear.upper))
+    rest = reduced(linear, linear.lower, np.where(_closed(model) & (values <= MADE), 0, linear.upper))
     if rest is not None:
         for message in engine.solve(Relaxation(rest.linear), every):
             if isinstance(message, Relaxed):
@@ -124,7 +121,7 @@ def limits(model: Model, prices: Prices, values: Floats) -> Iterator[tuple[Float
     """Bounds of the columns that leave what is tried, one after the other."""
     linear, closed = model.linear, _closed(model)
     columns = len(linear.points)
-    made = values > NONE
+    made = values > MADE
     if columns > LARGE:
         decided = linear.whole & (linear.upper == 1)
         lower = np.where(decided & (values > NEARLY), 1, linear.lower)

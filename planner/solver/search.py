@@ -7,7 +7,7 @@ it falls short, the *whole* stage asks for whole numbers everywhere. `docs/solve
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
@@ -19,9 +19,9 @@ from planner.solver.candidate import Candidate
 from planner.solver.crossing import crossed
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, fill
-from planner.solver.highs import Bounded, Ended, Found, Message
+from planner.solver.highs import LISTEN, Bounded, Ended, Found, Messages
 from planner.solver.linear import Floats
-from planner.solver.opening import LISTEN, Opening
+from planner.solver.opening import Opening
 from planner.solver.tree import searched
 
 PATIENCE = 5.0
@@ -96,11 +96,10 @@ class Search(Opening):
 
     def _improve_and_cross(self, engines: Engines, until: Callable[[], bool]) -> None:
         """Neighbourhoods; each time that they bring little, what blocks of another size would best make."""
+        self._improve(engines, until, while_quick=bool(self._blocks))
         while self._blocks and not (self._stalled or self.proven or until()):
-            self._improve(engines, until, while_quick=True)
-            if not (self._stalled or self.proven or until()):
-                self._cross(self._blocks.pop(0), engines, until)
-        self._improve(engines, until)
+            self._cross(self._blocks.pop(0), engines, until)
+            self._improve(engines, until, while_quick=bool(self._blocks))
 
     def _cross(self, clinics: int, engines: Engines, until: Callable[[], bool]) -> None:
         """The best plan crossed with what blocks of so many clinics would best make; and what they prove."""
@@ -198,7 +197,7 @@ class Search(Opening):
 
     def _follow(
         self,
-        messages: Generator[Message | None, None, None],
+        messages: Messages,
         values: Values | None,
         until: Callable[[], bool],
         most: float = math.inf,

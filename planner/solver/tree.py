@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.solver.bound import within
 from planner.solver.branch import Gain, Grow, Grown, Look, Looked, Node
-from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Task
+from planner.solver.highs import Bounded, Ended, Found, Highs, Messages, Task
 from planner.solver.linear import Linear
 
 Answer = TypeVar("Answer", Looked, Grown)
@@ -39,7 +39,7 @@ class _Share:
     nodes: list[Node] = field(default_factory=list)
 
 
-def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
+def searched(task: Task, engines: Sequence[Highs], every: float) -> Messages:
     """Better values as they are found, and bounds; None at least every so many seconds. The last message is Ended.
 
     Between two rounds it ends at the task's gap or after its seconds. Whoever stops asking before the end stops the
@@ -53,7 +53,7 @@ def searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Me
         yield Ended()
 
 
-def _searched(task: Task, engines: Sequence[Highs], every: float) -> Generator[Message | None, None, None]:
+def _searched(task: Task, engines: Sequence[Highs], every: float) -> Messages:
     end = math.inf if task.seconds is None else time.monotonic() + task.seconds
     points = _least(task.model) if task.start is None else float(task.model.points @ task.start)
     known = task.start is not None
