@@ -1,12 +1,18 @@
 """`planner plan` and `planner demo`."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.domain.settings import Settings
+
+if TYPE_CHECKING:
+    from planner.domain.outcome import Earlier
+    from planner.services.opening import Opened
+    from planner.views.tables import Planned
 
 ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario: a folder of tables.", show_default=False)]
 Out = Annotated[Path | None, typer.Option(help="The folder to write the plan to.", show_default=False)]
@@ -93,10 +99,8 @@ def _plan(
     wake()  # they take as long as all that is loaded here
     from planner.cli import report
     from planner.cli.findings import print_findings
-    from planner.cli.watching import terminal_watch
     from planner.files import refuse_target, write_plan
     from planner.services.earlier import earlier_plan
-    from planner.services.keeping import keeper
     from planner.services.opening import open_scenario
 
     if out is not None:
@@ -104,19 +108,45 @@ def _plan(
     opened = open_scenario(scenario)
     if not as_json:
         print_findings("Warnings", opened.warnings)
-    with keeper(store, warn, keep=keep) as kept, terminal_watch() as watch:
-        planned = kept.plan(opened, settings, watch, earlier_plan(start) if start else None)
+    begin = earlier_plan(start) if start else None
+    made = _kept(opened, settings, begin, store) if keep else _Made(_planned(opened, settings, begin))
     if out is not None:
-        write_plan(planned.plan, planned.summary, out)
-    begun = kept.start.id if kept.start else None
+        write_plan(made.planned.plan, made.planned.summary, out)
     if as_json:
-        typer.echo(report.as_json(planned, opened.warnings, out, run=kept.run, start=begun))
+        typer.echo(report.as_json(made.planned, opened.warnings, out, run=made.run, start=made.start))
         return
-    report.print_report(planned)
+    report.print_report(made.planned)
     if out is not None:
         typer.echo(f"Written to {out}.")
-    if kept.run is not None:
-        typer.echo(f"Kept as run {kept.run}" + (f", begun from the plan of run {begun}." if begun else "."))
+    if made.run is not None:
+        typer.echo(f"Kept as run {made.run}" + (f", begun from the plan of run {made.start}." if made.start else "."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan, the run that it is kept as, and the one whose plan it began from, where there are any."""
+
+    planned: "Planned"
+    run: int | None = None
+    start: int | None = None
+
+
+def _planned(opened: "Opened", settings: Settings, begin: "Earlier | None") -> "Planned":
+    """Without the store, whose library takes a tenth of a second to load."""
+    from planner.cli.watching import terminal_watch
+    from planner.services.planning import plan_scenario
+
+    with terminal_watch() as watch:
+        return plan_scenario(opened, settings, watch, begin)
+
+
+def _kept(opened: "Opened", settings: Settings, begin: "Earlier | None", store: str | None) -> _Made:
+    from planner.cli.watching import terminal_watch
+    from planner.services.keeping import keeper
+
+    with keeper(store, warn) as kept, terminal_watch() as watch:
+        planned = kept.plan(opened, settings, watch, begin)
+    return _Made(planned, kept.run, kept.start.id if kept.start else None)
 
 
 def _plan_in_background(scenario: Path, settings: Settings, address: str | None, *, as_json: bool) -> None:

@@ -72,7 +72,7 @@ class Search(Opening):
             self._bound_by_blocks(engines, until)
             self._improve_and_cross(engines, until)
         if not self._chosen and not self.proven and not until():
-            if self._fits_a_tree and self.is_good(self.start):
+            if self._fits_a_tree and self.start is not None:
                 self._branch(engines, until)
             else:
                 self._choose_and_fill(engines, until)
