@@ -196,9 +196,10 @@ def print_under_way(run: int, scenario: str, address: str | None) -> None:
 
 
 def _store(given: str | None) -> "Store":
+    """The store to look at; one that was named is there already, or its name is mistyped."""
     from planner.services.running import open_store
 
-    return open_store(given)
+    return open_store(given, new=given is None)
 
 
 def _hint(address: str | None) -> str:

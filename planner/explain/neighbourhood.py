@@ -11,7 +11,7 @@ from dataclasses import replace
 from planner.domain.plan import Plan, Session, SessionKind
 from planner.domain.scenario import Duty, PairKind, Scenario, Therapist
 from planner.domain.week import DAY_MINUTES, DAYS, Day, Span, rounded_up
-from planner.eligibility import in_reach, is_evening, minutes_to
+from planner.eligibility import Reach, is_evening, minutes_to
 
 WHOLE = 150
 """Components of so many people are looked at whole; of larger ones only the sites around what is asked."""
@@ -38,7 +38,8 @@ def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[
     Nearest are those to which most of the people hit could go and at which most therapists of the first also work.
     """
     placed = Counter(plan.cohorts[x.cohort].site for x in plan.placements.values())
-    wanted = Counter(site for i in sorted(hit) for site in _could_go(s, i, s.sites))
+    reach = Reach(s)
+    wanted = Counter(site.id for i in hit for site in reach.serving(s.participants[i]))
     for t in s.therapists.values():
         if t.duty and not set(t.sites).isdisjoint(first):
             wanted.update(t.sites)
@@ -49,17 +50,12 @@ def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[
     return near
 
 
-def _could_go(s: Scenario, person: str, sites: Iterable[str]) -> list[str]:
-    """Those of some sites that could take a person."""
-    p, some = s.participants[person], (s.sites[i] for i in sites)
-    return [x.id for x in some if x.open and p.program in x.programs and in_reach(s, p, x)]
-
-
 def neighbourhood(s: Scenario, plan: Plan, sites: AbstractSet[str]) -> Scenario:
     """The people whom the plan places at these sites, those without a place who could go there, and what is left."""
     cohorts = {c.id for c in plan.cohorts.values() if c.site in sites}
     here = {i for i, x in plan.placements.items() if x.cohort in cohorts}
-    here |= {i for i in s.participants.keys() - plan.placements.keys() if _could_go(s, i, sites)}
+    reach, waiting = Reach(s), s.participants.keys() - plan.placements.keys()
+    here |= {i for i in waiting if any(site.id in sites for site in reach.serving(s.participants[i]))}
     people = {i: p for i, p in s.participants.items() if i in here}
     staff = {i: _left(s, t, plan, sites) for i, t in s.therapists.items() if not set(t.sites).isdisjoint(sites)}
     known = {PairKind.NOT_WITH: staff.keys(), PairKind.APART: people.keys(), PairKind.TOGETHER: people.keys()}

@@ -48,9 +48,9 @@ _WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subproce
 """There a worker begins in a group of its own, and gives way to whoever waits before a screen."""
 
 
-def open_store(address: str | None = None) -> Store:
-    """The store at an address; None: the user's own. Raises StoreError."""
-    return Store(address)
+def open_store(address: str | None = None, *, new: bool = True) -> Store:
+    """The store at an address; None: the user's own. Raises StoreError, also where `new` is False and none is there."""
+    return Store(address, new=new)
 
 
 def submit(runs: Runs, opened: Opened, settings: Settings, by: str | None = None) -> int:

@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.solver.fill import Values, fixed
-from planner.solver.highs import Ended, Found, Highs, Messages, Task
+from planner.solver.highs import LISTEN, Ended, Found, Highs, Messages, Task
 from planner.solver.linear import Floats, holds
 from planner.solver.reduce import Reduced, reduced, unreduced
 from planner.solver.relaxed import deciding
 from planner.solver.tree import searched
-
-LISTEN = 0.01
-"""Seconds to wait for the engine before somebody else is listened to."""
 
 MOST_IN_A_TREE = 10_000
 """Larger neighbourhoods, mostly those with telehealth, are better planned by HiGHS: docs/solver.md has the figures."""
@@ -50,13 +47,11 @@ class Attempt:
     tells: bool = True
     mends: bool = False
     decides: bool = False
-    found: Values | None = None
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
         start = self._start
-        if start is not None and self.found is None:
-            self.found = self.rest.whole_values(start)
+        self.found = None if start is None else self.rest.whole_values(start)
         self._messages = self._search(replace(self.task, start=None if start is None else start.astype(np.float64)))
         self._decided: Floats | None = None
         self._filled = unreduced(self.rest.linear)

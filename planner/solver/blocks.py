@@ -16,7 +16,7 @@ import numpy.typing as npt
 from planner.solver.bound import safe
 from planner.solver.branch import Look, Looked
 from planner.solver.fill import Values
-from planner.solver.highs import Bounded, Ended, Found, Highs, Message, Messages, Relaxation, Relaxed, Task
+from planner.solver.highs import LISTEN, Bounded, Ended, Found, Highs, Message, Messages, Relaxation, Relaxed, Task
 from planner.solver.linear import Linear, rows_of, with_rows
 from planner.solver.neighbours import Mask, Sites
 from planner.solver.prices import Prices, priced
@@ -34,9 +34,6 @@ SECONDS = 20.0
 
 SECONDS_OF_ITS_OWN = 6.0
 """Seconds for what a block would best make."""
-
-LISTEN = 0.01
-"""Seconds to wait for one engine before the other is listened to."""
 
 Asked = TypeVar("Asked")
 

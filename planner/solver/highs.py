@@ -111,7 +111,7 @@ Message = Found | Relaxed | Bounded | Looked | Grown | Ended
 Messages: TypeAlias = Generator[Message | None, None, None]
 """What tells of a task that is under way; None where there is nothing new."""
 
-LISTEN = 0.02
+LISTEN = 0.01
 """Seconds to wait for one engine before the other is listened to."""
 
 

@@ -79,17 +79,18 @@ class Opening(Beside):
         self.take(self.start, always=True)
 
     def _if_near(self, told: Messages, relaxing: Relaxing | None) -> Messages:
-        """What a search tells, until prices show that it promises too little; they are listened for in between."""
-        bound = math.inf
+        """What a search tells, until prices show that it promises too little.
+
+        They are listened for between its rounds: a process that is left there need not be begun anew.
+        """
         with closing(told):
             for message in told:
                 yield message
                 if isinstance(message, Bounded):
-                    bound = message.bound
-                if relaxing is not None:
-                    self.price(next(relaxing, None))
-                if self.prices is not None and not within(bound, self.bound, NEAR):
-                    break
+                    if relaxing is not None:
+                        self.price(next(relaxing, None))
+                    if self.prices is not None and not within(message.bound, self.bound, NEAR):
+                        break
 
     def _roughly_best(self, limits: tuple[Floats, Floats], engine: Highs, until: Callable[[], bool]) -> Values | None:
         """Decisions first, and not to the last point: the search over all that follows finds the rest."""

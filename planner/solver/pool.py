@@ -69,7 +69,7 @@ class Pool:
         while alive := [thread for thread in threads if thread.is_alive()]:
             alive[0].join(LOOK_EVERY)
             now = time.monotonic()
-            self._stop = self._stop or now > self._end or self._watch.stopped() or self._near_enough
+            self._stop = self._stop or self._watch.stopped() or self._over()
             if now - told > TELL_EVERY:
                 told = now
                 self._watch.progress(self.progress("planning"))
@@ -144,7 +144,7 @@ class Pool:
         return lambda: self._over() or (bool(self._queue) and time.monotonic() - now > share)
 
     def _over(self) -> bool:
-        return self._stop or time.monotonic() > self._end
+        return self._stop or time.monotonic() > self._end or self._near_enough
 
 
 def _let_the_largest_lead(searches: Sequence[Search]) -> None:

@@ -35,11 +35,17 @@ WORDS = {
 """What a database says of itself, and what that means for its user."""
 
 
-def open_engine(address: str | Path) -> Engine:
-    """The database at a path or an address (`sqlite:///…`, `postgresql+psycopg://…`). Raises StoreError."""
+def open_engine(address: str | Path, *, new: bool = True) -> Engine:
+    """The database at a path or an address (`sqlite:///…`, `postgresql+psycopg://…`). Raises StoreError.
+
+    A file that is not there is made, unless `new` is False.
+    """
     url = _url(address)
     if url.get_backend_name() == "sqlite":
-        _make_private(url)
+        path = Path(url.database or "")
+        if not (new or path.exists()):
+            raise StoreError(f"there is no store at {path}; check its name, or plan with --store to make one")
+        _make_private(path)
     engine = _engine(url)
     _speak_plainly(engine, url)
     if url.get_backend_name() == "sqlite":
@@ -77,9 +83,8 @@ def _engine(url: URL) -> Engine:
         ) from None
 
 
-def _make_private(url: URL) -> None:
+def _make_private(path: Path) -> None:
     """Creates the file for its user alone: plans name participants by their ids."""
-    path = Path(url.database or "")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))

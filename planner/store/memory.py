@@ -27,12 +27,12 @@ class Store:
     """A database with its runs; closes with its `with` block.
 
     `address`: a path, or `postgresql://user@host/name`; None for the one of `default_address`. Raises StoreError
-    where it cannot be read and written.
+    where it cannot be read and written, or where its file is not there and `new` is False.
     """
 
-    def __init__(self, address: str | Path | None = None) -> None:
+    def __init__(self, address: str | Path | None = None, *, new: bool = True) -> None:
         self.address = str(default_address() if address is None else address)
-        self._engine = open_engine(self.address)
+        self._engine = open_engine(self.address, new=new)
         try:
             bring_up_to_date(self._engine)
         except BaseException:

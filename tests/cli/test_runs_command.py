@@ -30,6 +30,13 @@ def test_an_empty_store_says_how_to_begin() -> None:
     assert "No runs yet: planner plan SCENARIO makes one." in planner("runs").out
 
 
+def test_a_store_whose_name_is_mistyped_is_not_made(tmp_path: Path) -> None:
+    mistyped = tmp_path / "clinik.db"
+    said = planner("runs", "list", "--store", mistyped)
+    assert (said.status, f"there is no store at {mistyped}" in said.err) == (2, True)
+    assert not mistyped.exists()
+
+
 @pytest.mark.usefixtures("two")
 def test_the_newest_runs_are_listed_first() -> None:
     for command in (("runs",), ("runs", "list")):

@@ -221,7 +221,8 @@ def test_what_does_not_go_with_other_changes_is_mended(
     nobody = np.zeros_like(nearly_best)
     improver = Improver(sites, engines, 0, lambda: False, nearly_best, prices)
     rest, task = unreduced(linear), Task(linear, whole=True)
-    twice = Attempt(engines[0], Around(0, frozenset(sites.clinics)), rest, task, nobody, found=nearly_best)
+    twice = Attempt(engines[0], Around(0, frozenset(sites.clinics)), rest, task, nobody)
+    twice.found = nearly_best
     twice.close()
     assert contradicted(linear, (2 * nearly_best).astype(np.float64)).any()
     mending = improver._mending(twice)
