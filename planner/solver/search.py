@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
+from planner.solver.beside import MIDDLING
 from planner.solver.blocks import bounds, own_best
-from planner.solver.bound import whole_bound
+from planner.solver.bound import whole_bound, within
 from planner.solver.candidate import Candidate
 from planner.solver.crossing import crossed
 from planner.solver.engines import Engines
@@ -72,13 +73,21 @@ class Search(Opening):
             self._bound_by_blocks(engines, until)
             self._improve_and_cross(engines, until)
         if not self._chosen and not self.proven and not until():
-            if self._fits_a_tree and self.start is not None:
-                self._branch(engines, until)
-            else:
+            if self._better_chosen or self.start is None:
                 self._choose_and_fill(engines, until)
+            else:
+                self._branch(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
+
+    @property
+    def _better_chosen(self) -> bool:
+        """Whether neighbourhoods and choose do better than a tree: large models, and middling ones that are far yet."""
+        if self._fits_a_tree and self.start is not None:
+            far = not within(self.model.points(self.start), self.bound, NEARER)
+            return far and len(self.model.linear.points) > MIDDLING
+        return not self._fits_a_tree
 
     def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A tighter bound than prices alone can prove, once that is what is missing most."""

@@ -75,3 +75,28 @@ def test_where_no_start_is_good_enough_the_pairs_are_tried_and_the_best_plan_is_
     assert outcome.score == true
     assert check(s, outcome.plan).violations == ()
     assert len(set(looked)) == 3
+
+
+@pytest.mark.parametrize(("nearer", "used"), [(1.0, "_branch"), (-1.0, "_choose_and_fill")])
+def test_a_middling_model_is_searched_in_a_tree_from_a_near_start_alone(
+    nearer: float, used: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s, _ = scenario_of(generate(Options(sites=3, people=100, seed=1)))
+    true = plan(s, Settings(time_limit=60)).score
+    ways: list[str] = []
+
+    def note(way: str) -> None:
+        own = getattr(search.Search, way)
+
+        def noted(*asked: object) -> None:
+            ways.append(way)
+            own(*asked)
+
+        monkeypatch.setattr(search.Search, way, noted)
+
+    note("_branch")
+    note("_choose_and_fill")
+    monkeypatch.setattr(search, "MIDDLING", 0)
+    monkeypatch.setattr(search, "NEARER", nearer)
+    assert plan(s, Settings(time_limit=60)).score == true
+    assert ways[0] == used
