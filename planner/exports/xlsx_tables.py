@@ -16,7 +16,7 @@ WIDE = 60
 """From this width on, text is wrapped."""
 
 REMEDY = Column("remedy", "What it would take", Unit.TEXT, "Ways to find the person a place, the smallest first.")
-NOT_ASKED = "Not looked for; ask with planner explain."
+NOT_ASKED = "Not looked for yet: press Find what would place them on the page Plan, or ask with planner explain."
 RIGHT = FIGURES | {Unit.TIME}
 
 COLUMNS_TITLE = "What columns mean"

@@ -8,7 +8,7 @@ from planner.domain.outcome import Earlier
 from planner.domain.progress import StopAfter, Watch
 from planner.domain.settings import Settings
 from planner.errors import StoreError
-from planner.services.explaining import CapacityRow, ContingencyRow, ExplainRow, capacity, contingency, explain
+from planner.services.explaining import CapacityRow, ContingencyRow, ExplainRow, capacity, contingency, explain, ways
 from planner.services.opening import Opened
 from planner.services.planning import versions
 from planner.services.questions import ANSWER, PEOPLE, QUESTION, Question, answered, asks
@@ -59,6 +59,15 @@ def answer_run(runs: Runs, run: Run, watch: Watch) -> Ended:
 def remedies_of(runs: Runs, run: int) -> list[ExplainRow]:
     """The answer of a run that was asked for remedies. Raises StoreError where it has none yet."""
     return [ExplainRow(**row) for row in _answer(runs, run)]
+
+
+def ways_found(runs: Runs, plan: int) -> Mapping[str, Sequence[str]]:
+    """What it would take to place people, in words, by participant, as far as it was asked of a plan and is known."""
+    run = asked(runs, plan, Question.REMEDIES)
+    try:
+        return ways(remedies_of(runs, run.id)) if run is not None else {}
+    except (StoreError, KeyError):  # there is no answer yet, or it was stopped before there was anything to keep
+        return {}
 
 
 def capacity_of(runs: Runs, run: int) -> list[CapacityRow]:

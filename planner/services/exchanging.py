@@ -18,7 +18,7 @@ from planner.exports.names import file_names
 from planner.files import read_plan, whole_file, whole_folder
 from planner.files.whole import refuse_unless
 from planner.services.checking import check_plan
-from planner.services.explaining import NOTHING, explain
+from planner.services.explaining import explain, ways
 from planner.services.finding import find_scenario
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import MOST_ASKED as MOST_PEOPLE
@@ -92,9 +92,7 @@ def ways_to_place(
     for first in range(0, len(asked), AT_ONCE):
         if limited.stopped():
             break
-        for row in explain(x.opened, start, asked[first : first + AT_ONCE], limited):
-            if row.verified:
-                found.setdefault(row.participant_id, []).append(row.in_words or NOTHING)
+        found |= ways(explain(x.opened, start, asked[first : first + AT_ONCE], limited))
     return found
 
 

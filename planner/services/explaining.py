@@ -1,7 +1,7 @@
 """Why is she not placed, what would it take, what holds us back, and what breaks: asked of a scenario and its plan."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,6 +52,15 @@ class ExplainRow:
     verified: bool
     in_words: str = ""
     in_best_plan: bool | None = None
+
+
+def ways(rows: Iterable[ExplainRow]) -> dict[str, list[str]]:
+    """What is proven of how to place people, in words, by participant."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.verified:
+            found.setdefault(row.participant_id, []).append(row.in_words or NOTHING)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from planner.errors import PlannerError
+from planner.services.editing import Drafts
 from planner.services.publishing import in_force
 from planner.store import Run, State
 from planner.ui.here import Here, opened
@@ -22,6 +23,13 @@ def plan_or_nothing(where: Here, title: str, *, built_here: bool = False) -> Pla
         return None
     _state(where, planned)
     return planned
+
+
+def say_unsaved(where: Here) -> None:
+    """That what was typed on the page Data is not planned before it is saved, where there is any such."""
+    if Drafts(where.home, where.who).find(where.path) is not None:
+        text = "Changes on the page Data are not saved yet. What is planned here does not have them."
+        st.warning(text, icon=":material/edit_note:")
 
 
 def _nothing(where: Here, *, built_here: bool) -> None:

@@ -70,7 +70,8 @@ def _words(run: Run) -> str:
     now = run.progress
     placed = f", {now.placed:,} people placed so far" if now.placed is not None else ""
     parts = f", {now.done} of {now.parts} parts done" if now.parts > 1 else ""
-    return f"Working: {now.phase}{placed}{_how_near(now)}{parts}"
+    phase = "checking the plan" if now.phase == "done" else now.phase
+    return f"Working: {phase}{placed}{_how_near(now)}{parts}"
 
 
 def _how_near(now: Progress) -> str:

@@ -53,8 +53,11 @@ def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(rea
     reader.paste(4, "morning\t\t09:00\t12:00\nlate\t\t21:00\t23:00\nlater\tnorth\t22:00\t24:00")
     reader.page.locator("[role=gridcell]", has_text="late").first.wait_for(state="attached")
     reader.says("What saving changes")
+    reader.says("Changes that are not saved yet")
+    assert reader.button("Discard my changes").is_enabled()
     reader.click("Save")
     reader.button("Save").wait_for(state="hidden")
+    reader.says("All is saved")
     blocks = {row["block_id"]: row for row in read_folder(copy).tables.rows["blocks"]}
     assert (blocks["late"]["start"], blocks["later"]["site_id"]) == ("21:00", "north")
 

@@ -44,8 +44,13 @@ def test_losses_are_answered_therapist_by_therapist(sqlite_store: Store, planned
 
 
 def test_remedies_are_answered_for_the_people_who_were_asked_for(sqlite_store: Store, planned: int) -> None:
+    assert asking.ways_found(sqlite_store.runs, planned) == {}
     run = answered(sqlite_store, planned, Question.REMEDIES)
-    assert asking.remedies_of(sqlite_store.runs, run) is not None
+    rows = asking.remedies_of(sqlite_store.runs, run)
+    assert any(row.verified for row in rows)
+    assert {row.participant_id for row in rows if row.verified} == set(asking.ways_found(sqlite_store.runs, planned))
+    ask(sqlite_store.runs, planned, asks(Question.REMEDIES), 20.0)
+    assert asking.ways_found(sqlite_store.runs, planned) == {}
 
 
 def test_a_question_is_found_again_by_what_it_asks(sqlite_store: Store, planned: int) -> None:

@@ -12,11 +12,13 @@ from small_clinic import people, small_tables
 from streamlit.testing.v1 import AppTest
 
 from planner.domain.settings import Settings
+from planner.files import read_folder
 from planner.services.carrying import carry
+from planner.services.editing import Drafts, typed_of
 from planner.services.library import keep_as
 from planner.services.opening import open_scenario
 from planner.services.permission import Person
-from planner.services.running import submit
+from planner.services.running import submit, user
 from planner.services.stored import plan_run
 from planner.store import Store
 from planner.ui.here import names, path_of
@@ -166,6 +168,15 @@ def test_a_plan_of_older_data_is_marked(tmp_path: Path) -> None:
     file = tmp_path / "scenarios" / "small" / "rooms.csv"
     file.write_text(file.read_text(encoding="utf-8-sig").replace("10", "9"), encoding="utf-8")
     assert "The data has changed since this plan was made" in words(seen(plan))
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("page", [plan, what_if])
+def test_what_was_typed_and_not_saved_is_said_not_to_be_planned(page: Callable[[], None], tmp_path: Path) -> None:
+    home = tmp_path / "scenarios"
+    assert "not saved yet" not in words(seen(page))
+    Drafts(home, Person(user())).keep(home / "small", typed_of(read_folder(home / "small").tables), "")
+    assert "not saved yet. What is planned here does not have them." in words(seen(page))
 
 
 @pytest.mark.usefixtures("planned")

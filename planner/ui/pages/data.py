@@ -105,13 +105,14 @@ def data(desk: Desk, path: Path) -> None:
         return
     typed = draft.typed if draft else saved.typed or editing.typed_of(Tables({}, {}))
     work = Work(desk, path, saved, draft)
-    _toolbar(work)
-    known = _remembered(path)
+    above, known = st.container(), _remembered(path)
     name = _choose_sheet(typed, known)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         st.caption(editing.about_sheet(name))
-        typed = _edit(work, typed, name)
+        typed, draft = _edit(work, typed, name)
+    with above:  # once it is known whether anything was typed just now
+        _toolbar(replace(work, draft=draft))
     checked = _check(path, saved, typed)
     if checked is not None and _marked(checked) != _marked(known):
         st.rerun()  # the marks at the sheets stand above
@@ -256,19 +257,19 @@ def _choose_sheet(typed: Typed, known: Checked | None) -> str:
     )
 
 
-def _edit(work: Work, typed: Typed, name: str) -> Typed:
-    """The sheets as they are typed now, kept as a draft as soon as they differ."""
+def _edit(work: Work, typed: Typed, name: str) -> tuple[Typed, Draft | None]:
+    """The sheets as they are typed now, and the draft that keeps them as soon as they differ."""
     path, draft = work.path, work.draft
     sheet = Sheet(name, tuple(typed[name]), f"grid/{path}/{name}/{st.session_state.get(_version(path), 0)}")
     found = edited(sheet, locked=work.saved.locked)
     if found.rows != sheet.rows:
         typed = {**typed, name: found.rows}
         began = draft.began if draft else editing.digest(work.saved.tables)
-        work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
+        draft = work.desk.drafts.keep(path, typed, began, draft.notes if draft else ())
     if found.anew:
         _renew(path)
         st.rerun()
-    return typed
+    return typed, draft
 
 
 def _version(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.services.asking import ways_found
 from planner.store import Run
 from planner.ui.faces import plan_or_nothing
 from planner.ui.here import here, look_at
@@ -14,7 +15,7 @@ def page() -> None:
     where = here()
     planned = plan_or_nothing(where, "Exports and history")
     if planned is not None and where.run is not None:
-        files(planned, where.run.id)
+        files(planned, where.run.id, ways_found(where.store.runs, where.run.id))
     st.header("History", divider="gray", anchor=False)
     history(History(where.store, where.who, _open), str(where.path.resolve()))
 

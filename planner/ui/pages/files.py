@@ -1,6 +1,6 @@
 """Every file of a plan to download, made only when somebody asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -42,27 +42,27 @@ CARDS = {
 }
 
 
-def files(planned: Planned, run: int) -> None:
-    """A card with a button for each format."""
+def files(planned: Planned, run: int, ways: Mapping[str, Sequence[str]]) -> None:
+    """A card with a button for each format; `ways` to place people, in words, as far as they were looked for."""
     dates = _dates()
     formats = list(EXPORTS.values())
     for first in range(0, len(formats), ABREAST):
         for column, export in zip(st.columns(ABREAST), formats[first : first + ABREAST], strict=False):
             with column.container(border=True, height="stretch"):
-                _card(planned, run, export, dates)
+                _card(planned, run, export, Options(dates=dates, remedies=ways))
     st.caption(
         "Workbook, tidy tables and Parquet name participants by the ids of your scenario, FHIR by references that "
         "only a key turns back; calendars, the print view and the files to share name no participant."
     )
 
 
-def _card(planned: Planned, run: int, export: Export, dates: Dates) -> None:
+def _card(planned: Planned, run: int, export: Export, options: Options) -> None:
     card = CARDS.get(export.name, Card(export.name, ":material/download:", export.about))
     st.markdown(f"{card.icon} **{card.title}**")
     st.caption(f"{card.about}{' From and until the dates above.' if export.dated else ''}")
     st.download_button(
         f"{card.title} as {ending(export)[1:]}",  # many buttons that all say "Download zip" are one to who hears them
-        data=_made(planned, export.name, dates),
+        data=_made(planned, export.name, options),
         file_name=file_name(planned, run, export),
         mime=MIME.get(ending(export), "application/octet-stream"),
         on_click="ignore",
@@ -112,5 +112,5 @@ def _closed(text: str) -> tuple[list[date], list[str]]:
     return days, wrong
 
 
-def _made(planned: Planned, name: str, dates: Dates) -> Callable[[], bytes]:
-    return lambda: download(planned, name, Options(dates=dates))[1]
+def _made(planned: Planned, name: str, options: Options) -> Callable[[], bytes]:
+    return lambda: download(planned, name, options)[1]

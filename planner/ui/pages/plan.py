@@ -14,7 +14,7 @@ from planner.services.explaining import ExplainRow
 from planner.services.questions import Question
 from planner.services.running import launch, submit
 from planner.store import Run, State
-from planner.ui.faces import plan_or_nothing
+from planner.ui.faces import plan_or_nothing, say_unsaved
 from planner.ui.figures import figures
 from planner.ui.here import Here, here, look_at, opened
 from planner.ui.progress import follow, why_nothing
@@ -43,6 +43,7 @@ def page() -> None:
     """The button, the progress, the result."""
     where = here()
     planned = plan_or_nothing(where, "Plan", built_here=True)
+    say_unsaved(where)
     _build(where)
     if planned is not None:
         figures(planned)

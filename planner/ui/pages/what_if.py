@@ -19,6 +19,7 @@ from planner.services.library import keep_as
 from planner.services.running import launch
 from planner.services.whatifs import changed, in_words, plan_what_if, verbs, what_ifs
 from planner.store import Run
+from planner.ui.faces import say_unsaved
 from planner.ui.folded import folded
 from planner.ui.here import Here, go_to_scenario, here, opened
 from planner.ui.linked import linked
@@ -96,6 +97,7 @@ def page() -> None:
     """The changes so far, a form for one more, and what-ifs that were planned."""
     where = here()
     st.title("What if", anchor=False)
+    say_unsaved(where)
     try:
         base = opened(where.path).scenario
     except BadInput:
