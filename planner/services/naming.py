@@ -44,9 +44,14 @@ def what_less(s: Scenario, row: ContingencyRow) -> str:
             return f"{row.kind} {row.id}"
 
 
+def who_make_room(row: ContingencyRow) -> int:
+    """How many of those who lose their place were not hit themselves."""
+    return row.people_lost - (row.people_hit - row.people_kept)
+
+
 def making_room(row: ContingencyRow) -> str:
-    """How many of those who lose their place were not hit themselves; nothing where all were."""
-    others = row.people_lost - (row.people_hit - row.people_kept)
+    """The same in words; nothing where all were hit."""
+    others = who_make_room(row)
     return f", {others} of them to make room for others" if others else ""
 
 

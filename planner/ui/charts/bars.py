@@ -8,7 +8,8 @@ import pandas as pd
 from planner.ui.charts.readable import INK, readable
 
 PROVEN, ESTIMATED = "#2E7D5B", "#C8701A"
-LOST, KEPT = "#B5394E", "#7FA8B8"
+LOST, MADE_ROOM, KEPT = "#B5394E", "#E0A15E", "#7FA8B8"
+FATES = ["lose their place", "lose theirs to make room", "keep a place"]
 BAR, AROUND = 32, 80
 """Pixels of a bar, and of the legend and the axis around all of them."""
 
@@ -38,20 +39,20 @@ def gains(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 def losses(rows: pd.DataFrame) -> alt.LayerChart:
-    """Of the people whom each loss hits, who keeps a place and who does not.
+    """Of the people whom each loss hits and those who make room for them, who keeps a place and who does not.
 
-    `rows` has `what` (a label, unique for each loss), `people`, `fate` (keep a place or lose their place), `order` (0
-    for those who lose it) and `label`, written once for each loss.
+    `rows` has `what` (a label, unique for each loss), `people`, `fate` (one of FATES), `order` (of the fates) and
+    `label`, written once for each loss.
     """
     order = list(dict.fromkeys(rows["what"]))
     base = alt.Chart(rows).encode(
         y=alt.Y("what:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
     )
     bars = base.mark_bar(size=18).encode(
-        x=alt.X("people:Q", stack="zero", title="people hit", **_axis(max(rows.groupby("what")["people"].sum()))),
+        x=alt.X("people:Q", stack="zero", title="people", **_axis(max(rows.groupby("what")["people"].sum()))),
         color=alt.Color(
             "fate:N",
-            scale=alt.Scale(domain=["lose their place", "keep a place"], range=[LOST, KEPT]),
+            scale=alt.Scale(domain=FATES, range=[LOST, MADE_ROOM, KEPT]),
             legend=alt.Legend(title=None, orient="top"),
         ),
         order=alt.Order("order:Q"),

@@ -8,10 +8,10 @@ import streamlit as st
 from planner.domain.scenario import Scenario
 from planner.services.asking import capacity_of, contingency_of
 from planner.services.explaining import CapacityRow, ContingencyRow
-from planner.services.naming import SPANS, making_room, people, what_less, what_more, who_covers
+from planner.services.naming import SPANS, making_room, people, what_less, what_more, who_covers, who_make_room
 from planner.services.questions import Question
 from planner.store import Store
-from planner.ui.charts.bars import gains, losses
+from planner.ui.charts.bars import FATES, gains, losses
 from planner.ui.folded import as_table
 from planner.ui.linked import linked
 from planner.ui.questions import Asking, answered
@@ -135,18 +135,16 @@ def _losses(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
         {"what": what_less(s, row), "people": number, "fate": fate, "order": order, "label": _fate(row)}
         for row in rows
         for order, (fate, number) in enumerate(
-            (("lose their place", row.people_lost), ("keep a place", row.people_kept))
+            zip(FATES, (row.people_hit - row.people_kept, who_make_room(row), row.people_kept), strict=True)
         )
     ]
-    st.altair_chart(losses(pd.DataFrame(points)), width="stretch", alt="People hit by each loss, and who keeps a place")
+    st.altair_chart(losses(pd.DataFrame(points)), width="stretch", alt="Whom each loss touches, and who keeps a place")
 
 
 def _fate(row: ContingencyRow) -> str:
-    return (
-        f"{row.people_lost} lose it, {row.people_hit} hit, {row.certainty}"
-        if row.people_lost
-        else "everyone keeps a place"
-    )
+    if not row.people_lost:
+        return "everyone keeps a place"
+    return f"{row.people_lost} of {row.people_hit + who_make_room(row)} lose their place, {row.certainty}"
 
 
 def _loss_table(s: Scenario, rows: Sequence[ContingencyRow]) -> None:
