@@ -220,6 +220,21 @@ def test_zeros_of_an_id_and_a_figure_of_nought_stay_as_they_are_typed() -> None:
     assert json.loads(tested.query_params["changes"])[0]["value"] == 0
 
 
+@pytest.mark.usefixtures("planned")
+def test_a_form_says_what_is_so_now_and_takes_a_change_once() -> None:
+    tested = seen(what_if, verb="group_size")
+    assert tested.selectbox(key="group_size program").options[0].endswith(" people now")
+    tested.button(key="add group_size").click().run()
+    assert "Still to fill in: At least so many people, At most so many people." in words(tested)
+    tested.text_input(key="group_size max").set_value("3")
+    tested.button(key="add group_size").click().run()
+    tested.text_input(key="group_size max").set_value("3")
+    tested.button(key="add group_size").click().run()
+    assert "This change is in the list already." in words(tested)
+    assert len(json.loads(tested.query_params["changes"])) == 1
+    assert any("1,000 now" in one for one in seen(what_if, verb="weight").selectbox(key="weight name").options)
+
+
 def test_scenarios_of_the_same_name_are_told_apart(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

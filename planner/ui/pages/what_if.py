@@ -72,6 +72,7 @@ FIELDS = {
 """Fields that their own name does not explain."""
 
 NEW_ROOM = ("id", "site", "kind", "seats")
+SIZES = ("min", "max")
 UNASKED = frozenset({"seed"})
 NUMBERS = frozenset({"factor", "share", "seats", "min", "max", "value"})
 TURNS = {
@@ -86,9 +87,6 @@ HINTS = {
     "factor": "1.2 is a fifth more",
     "share": "0.3 is three in ten",
     "seats": "10",
-    "min": "4",
-    "max": "10",
-    "value": "1000",
     "id": "an id of its own, such as new-1",
 }
 
@@ -147,14 +145,23 @@ def _form(s: Scenario) -> None:
                 fields = ", ".join(_title(verb, field) for field in missing)
                 st.warning(f"Not added yet. Still to fill in: {fields}.", icon=":material/error:")
                 return
-            _tell([*_told(), {"do": verb, **given}])
+            change = {"do": verb, **given}
+            if change in _told():
+                st.warning("This change is in the list already.", icon=":material/error:")
+                return
+            _tell([*_told(), change])
             st.rerun()
 
 
 def _missing(verb: str, given: Mapping[str, object]) -> list[str]:
-    """The fields without which the change says nothing; a room is one that was there before, or wholly new."""
+    """The fields without which the change says nothing.
+
+    A room is one that was there before, or wholly new; of a group's sizes one is enough.
+    """
     if verb == "room_opens":
         return [] if "room" in given else [field for field in NEW_ROOM if field not in given]
+    if verb == "group_size" and given.keys().isdisjoint(SIZES):
+        return list(SIZES)
     return [field for field, required in verbs()[verb].items() if required and field not in given]
 
 
@@ -193,6 +200,9 @@ def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
     """What may be chosen, by id; empty where the reader types something new."""
     if (verb, field) == ("block_opens", "block"):
         return {}
+    if (verb, field) == ("group_size", "program"):
+        return {one.id: f"{one.label}: {one.group_min} to {one.group_max} people now" for one in s.programs.values()}
+    weights = s.constants.weights
     known: dict[str, Callable[[], Mapping[str, str]]] = {
         "therapist": lambda: {one.id: label(one) for one in s.therapists.values()},
         "like": lambda: {one.id: label(one) for one in s.therapists.values()},
@@ -206,8 +216,8 @@ def _options(s: Scenario, verb: str, field: str) -> Mapping[str, str]:
         "days": lambda: {day: day for day in DAYS},
         "kind": lambda: {kind.value: kind.value for kind in RoomKind},
         "name": lambda: {
-            **{one.label: one.aim.capitalize() for one in Term},
-            "free_travel_minutes": "Minutes of travel that cost nothing",
+            **{one.label: f"{one.aim.capitalize()}: {abs(weights.of(one)):,} now" for one in Term},
+            "free_travel_minutes": f"Minutes of travel that cost nothing: {weights.free_travel_minutes} now",
         },
     }
     return known[field]() if field in known else {}
