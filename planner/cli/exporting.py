@@ -97,6 +97,8 @@ def export(
 
     chosen = {"xlsx": xlsx, "ics": ics, "csv": csv, "parquet": parquet, "fhir": fhir, "html": html, "share": share}
     names = _wanted(chosen)
+    if key is not None and mapping is not None and key.resolve() == mapping.resolve():
+        raise typer.BadParameter("--mapping would take the place of the key; name another file")
     now = datetime.now(UTC)
     given = any((first, last, closed))
     dates = exchanging.dates_between(_day(first), _day(last), _days(closed), now.astimezone().date())

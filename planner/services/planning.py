@@ -39,8 +39,9 @@ def plan_scenario(
 
     With more people than `most_asked` and many without a place, reasons say only what bars people; with `most_asked` 0
     there are none. They take as long again as the search may at most, and no more than REASONS_SECONDS; whoever was not
-    come to by then is undecided. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the
-    checker disagrees with the search.
+    come to by then is undecided. A `start` that breaks rules, edited by somebody, is only begun from: nothing of it
+    is taken as it is. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the checker
+    disagrees with the search.
     """
     settings, watch = settings or Settings(), watch or Unwatched()
     s = opened.scenario
@@ -53,6 +54,8 @@ def plan_scenario(
         seconds = min(settings.time_limit, REASONS_SECONDS) if few else 0
         plan = with_reasons(s, plan, watch, best=outcome.bound == outcome.score, seconds=seconds)
     report = check(s, plan)
+    if report.violations and start is not None and start.parts:
+        return plan_scenario(opened, settings, watch, Earlier(start.plan), most_asked)
     refuse_unsound(report, outcome)
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))
 

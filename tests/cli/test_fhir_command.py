@@ -47,6 +47,15 @@ def test_a_key_that_is_none_is_refused(key: str | None, said: str, plan: Path, t
     assert not (tmp_path / "out").exists()
 
 
+def test_the_mapping_never_takes_the_place_of_its_key(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("twenty random letters, or more\n", encoding="utf-8")
+    same = ("--key", tmp_path / "key", "--mapping", tmp_path / "key")
+    done = export(plan, "--out", tmp_path / "out", "--fhir", *same, *DATES)
+    assert done.returncode == 2
+    assert "would take the place of the key" in " ".join(done.stderr.split())
+    assert (tmp_path / "key").read_text(encoding="utf-8") == "twenty random letters, or more\n"
+
+
 def test_a_page_to_print_is_of_the_typical_week_unless_dates_are_named(plan: Path, tmp_path: Path) -> None:
     assert export(plan, "--out", tmp_path / "out", "--html", "--fhir").returncode == 0
     (page,) = (tmp_path / "out/html").iterdir()

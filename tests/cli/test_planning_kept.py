@@ -67,6 +67,21 @@ def test_a_what_if_of_a_what_if_begins_from_the_nearest_that_was_planned(folders
     assert json.loads(planner("plan", third, "--json").out)["begun_from"] == 1
 
 
+def test_a_start_that_somebody_has_broken_is_begun_from_and_not_believed(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    planner("plan", folders[0], "--out", first, "--no-store")
+    sessions = first / "sessions.csv"
+    lines = sessions.read_text().splitlines(keepends=True)
+    one = next(line for line in lines if ",individual," in line)
+    sessions.write_text("".join(line for line in lines if line is not one))
+    assert planner("check", folders[0], first).status == 1
+    said = planner("plan", folders[0], "--start", first, "--out", again, "--no-store")
+    assert (said.status, said.err) == (0, "")
+    assert planner("check", folders[0], again).status == 0
+
+
 def test_nothing_is_kept_where_it_is_not_wanted(folders: tuple[Path, Path]) -> None:
     assert "Kept" not in planner("plan", folders[0], "--no-store").out
     assert not Path(os.environ["PLANNER_STORE"]).exists()
