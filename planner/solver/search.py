@@ -73,21 +73,21 @@ class Search(Opening):
             self._bound_by_blocks(engines, until)
             self._improve_and_cross(engines, until)
         if not self._chosen and not self.proven and not until():
-            if self._better_chosen or self.start is None:
-                self._choose_and_fill(engines, until)
-            else:
+            if self._proven_in_a_tree:
                 self._branch(engines, until)
+            else:
+                self._choose_and_fill(engines, until)
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
 
     @property
-    def _better_chosen(self) -> bool:
-        """Whether neighbourhoods and choose do better than a tree: large models, and middling ones that are far yet."""
-        if self._fits_a_tree and self.start is not None:
-            far = not within(self.model.points(self.start), self.bound, NEARER)
-            return far and len(self.model.linear.points) > MIDDLING
-        return not self._fits_a_tree
+    def _proven_in_a_tree(self) -> bool:
+        """Whether a tree of all columns does better than choose: of a middling model only from a start that is near."""
+        if self.start is None or not self._fits_a_tree:
+            return False
+        near = within(self.model.points(self.start), self.bound, NEARER)
+        return near or len(self.model.linear.points) <= MIDDLING
 
     def _bound_by_blocks(self, engines: Engines, until: Callable[[], bool]) -> None:
         """A tighter bound than prices alone can prove, once that is what is missing most."""

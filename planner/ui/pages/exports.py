@@ -1,5 +1,7 @@
 """Give me the file; what did we send last time? Every format to download, and every run to find again."""
 
+from functools import partial
+
 import streamlit as st
 
 from planner.services.asking import ways_found
@@ -15,7 +17,7 @@ def page() -> None:
     where = here()
     planned = plan_or_nothing(where, "Exports and history")
     if planned is not None and where.run is not None:
-        files(planned, where.run.id, ways_found(where.store.runs, where.run.id))
+        files(planned, where.run.id, partial(ways_found, where.store.runs, where.run.id))
     st.header("History", divider="gray", anchor=False)
     history(History(where.store, where.who, _open), str(where.path.resolve()))
 

@@ -42,27 +42,31 @@ CARDS = {
 }
 
 
-def files(planned: Planned, run: int, ways: Mapping[str, Sequence[str]]) -> None:
-    """A card with a button for each format; `ways` to place people, in words, as far as they were looked for."""
+Ways = Callable[[], Mapping[str, Sequence[str]]]
+"""Asked for ways to place people, in words, as far as they were looked for."""
+
+
+def files(planned: Planned, run: int, ways: Ways) -> None:
+    """A card with a button for each format."""
     dates = _dates()
     formats = list(EXPORTS.values())
     for first in range(0, len(formats), ABREAST):
         for column, export in zip(st.columns(ABREAST), formats[first : first + ABREAST], strict=False):
             with column.container(border=True, height="stretch"):
-                _card(planned, run, export, Options(dates=dates, remedies=ways))
+                _card(planned, run, export, _made(planned, export.name, dates, ways))
     st.caption(
         "Workbook, tidy tables and Parquet name participants by the ids of your scenario, FHIR by references that "
         "only a key turns back; calendars, the print view and the files to share name no participant."
     )
 
 
-def _card(planned: Planned, run: int, export: Export, options: Options) -> None:
+def _card(planned: Planned, run: int, export: Export, made: Callable[[], bytes]) -> None:
     card = CARDS.get(export.name, Card(export.name, ":material/download:", export.about))
     st.markdown(f"{card.icon} **{card.title}**")
     st.caption(f"{card.about}{' From and until the dates above.' if export.dated else ''}")
     st.download_button(
         f"{card.title} as {ending(export)[1:]}",  # many buttons that all say "Download zip" are one to who hears them
-        data=_made(planned, export.name, options),
+        data=made,
         file_name=file_name(planned, run, export),
         mime=MIME.get(ending(export), "application/octet-stream"),
         on_click="ignore",
@@ -112,5 +116,5 @@ def _closed(text: str) -> tuple[list[date], list[str]]:
     return days, wrong
 
 
-def _made(planned: Planned, name: str, options: Options) -> Callable[[], bytes]:
-    return lambda: download(planned, name, options)[1]
+def _made(planned: Planned, name: str, dates: Dates, ways: Ways) -> Callable[[], bytes]:
+    return lambda: download(planned, name, Options(dates=dates, remedies=ways()))[1]

@@ -7,4 +7,4 @@ from planner.store import Store
 from planner.ui.pages.files import files
 
 with Store(os.environ["TEST_STORE"]) as store:
-    files(planned_run(store.runs, 1), 1, {})
+    files(planned_run(store.runs, 1), 1, dict)
