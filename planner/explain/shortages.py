@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from planner.domain.scenario import Program, Room, RoomKind, Scenario, Site
+from planner.domain.scenario import PairKind, Program, Room, RoomKind, Scenario, Site
 from planner.domain.week import DAY_MINUTES, DAYS, Span
 from planner.explain import edits
 from planner.explain.gates import Gates
@@ -21,6 +21,16 @@ MOST_HOURS = 168
 def shortages(s: Scenario, program: str, sites: Iterable[str]) -> tuple[Loosening, ...]:
     """Everything that may be short for a program at these sites, in a fixed order."""
     return tuple(_all(s, s.programs[program], [s.sites[site] for site in sites]))
+
+
+def as_told(s: Scenario, person: str, short: Loosening) -> Loosening:
+    """The same in words for one person: of missing therapists also whom they are not to be with."""
+    if short.kind not in (Kind.LEADER, Kind.LISTENER):
+        return short
+    skill, site = s.programs[s.participants[person].program].skill, short.key[1].rpartition("~")[2]
+    others = [s.therapists[x.other] for x in s.pairs if x.kind is PairKind.NOT_WITH and x.participant == person]
+    there = [t.label for t in others if skill in t.skills and site in t.sites]
+    return replace(short, sentence=f"{short.sentence}, and they are not to be with {' or '.join(there)}") if there else short
 
 
 def _all(s: Scenario, program: Program, sites: list[Site]) -> Iterator[Loosening]:

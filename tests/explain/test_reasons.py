@@ -267,6 +267,15 @@ def test_whom_somebody_is_not_to_be_with_is_called_by_name() -> None:
     assert told(ties(s, "p1")) == ["they are not to be with Ann Abel"]
 
 
+def test_where_a_therapist_is_missing_it_is_said_of_whom_there_is_that_they_are_not_to_be_with_them() -> None:
+    pairs = [{"kind": "not_with", "participant_id": i, "other_id": x} for i, x in (("p1", "ann"), ("p2", "bea"))]
+    bea = {**therapist("bea"), "skills": "other"}
+    explanation = reasons_of({"therapists": [therapist("ann"), bea], "pairs": pairs})["p1"].explanation
+    missing = "No talk therapist at north is free for a whole block, and they are not to be with ann"
+    assert explanation.startswith(missing)
+    assert "bea" not in explanation
+
+
 def test_hours_that_cover_no_meeting_are_the_reason() -> None:
     hours = [{"participant_id": "p4", "day": "Mon", "start": "08:00", "end": "12:00"}]
     people_now = people("p1", "p2", "p4")
