@@ -263,7 +263,7 @@ def test_for_whom_no_change_was_found_is_told_apart(
     answer = {ANSWER: json.dumps([asdict(row) for row in rows])}
     store.runs.finish(run, Ended(answer, None, None, None, {}, stopped=stopped))
     said = words(show("plan"))
-    assert "no change of at most two steps would place p1." in said
+    assert "no change on the menu, nor two of them together, would place p1." in said
     assert f"{untold} what would place p2." in said
     assert ("It was stopped early" in said) is stopped
 

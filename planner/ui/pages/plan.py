@@ -172,7 +172,7 @@ def _without_ways(rows: Sequence[ExplainRow], *, stopped: bool) -> None:
     hopeless, untold = ([row.participant_id for row in rows if row.verified is proven] for proven in (True, False))
     if hopeless:
         who = ", ".join(hopeless)
-        st.info(f"Proven: no change of at most two steps would place {who}.", icon=":material/info:")
+        st.info(f"Proven: no change on the menu, nor two of them together, would place {who}.", icon=":material/info:")
     if untold:
         who = ", ".join(untold)
         ended = "The search was stopped before it could tell" if stopped else "The time was too short to tell"
