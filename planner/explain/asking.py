@@ -19,7 +19,7 @@ from planner.solver.components import split
 from planner.solver.decode import decode
 from planner.solver.fill import fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, Linear, holds, uncounted
+from planner.solver.linear import Floats, Linear, holds, uncounted, with_row
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.reduce import Reduced, reduced
@@ -239,16 +239,3 @@ class Question:
         inside = np.array([x in found for x in self.menu])
         factors = np.where(inside, 1.0, 0.0 if and_more else -1.0)
         self._linear = with_row(self._linear, len(found) - 1, self._changes, factors)
-
-
-def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats, below: float = -np.inf) -> Linear:
-    """A model with one row more: the weighted sum of some columns is at most `above`, and at least `below`."""
-    used = np.flatnonzero(factors)
-    return replace(
-        linear,
-        below=np.append(linear.below, below),
-        above=np.append(linear.above, above),
-        start=np.append(linear.start, linear.start[-1] + len(used)).astype(np.int32),
-        column=np.append(linear.column, np.array(columns)[used]).astype(np.int32),
-        factor=np.append(linear.factor, factors[used]),
-    )

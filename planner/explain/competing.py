@@ -15,13 +15,13 @@ import numpy as np
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
-from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, units_of, with_row
+from planner.explain.asking import MOST_COST, Answer, Told, near, placing, solve, solve_whole, units_of
 from planner.explain.gates import wide_places
 from planner.explain.loosening import Loosening
 from planner.explain.shortages import Shortages, as_told, shortages
 from planner.solver.beginning import kept_open
 from planner.solver.highs import Highs
-from planner.solver.linear import Floats, Linear
+from planner.solver.linear import Floats, Linear, with_row
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.variables import Variables
@@ -210,8 +210,8 @@ class Competitors:
         rivals = [name for name, column in self._contest.rivals.items() if round(values[column])]
         seat = next(x for x in _seats(model, person) if round(values[model.v.sits[x]]))
         offering = model.v.problem.units[model.v.problem.seats[seat].unit].offering
-        told = tuple(as_told(self._component.part, person, x) for x in undo)
-        return Short(person, Answer.YES, told, tuple(rivals), offering.text)
+        causes = tuple(as_told(self._component.part, person, x) for x in undo)
+        return Short(person, Answer.YES, causes, tuple(rivals), offering.text)
 
     def _asked(self, person: str, model: Model, kept: Floats) -> _Asked:
         linear = without(model, model.linear, self._component.freed - {person})

@@ -30,7 +30,8 @@ def as_told(s: Scenario, person: str, short: Loosening) -> Loosening:
     skill, site = s.programs[s.participants[person].program].skill, short.key[1].rpartition("~")[2]
     others = [s.therapists[x.other] for x in s.pairs if x.kind is PairKind.NOT_WITH and x.participant == person]
     there = [t.label for t in others if skill in t.skills and site in t.sites]
-    return replace(short, sentence=f"{short.sentence}, and they are not to be with {' or '.join(there)}") if there else short
+    told = f"{short.sentence}, and they are not to be with {' or '.join(there)}"
+    return replace(short, sentence=told) if there else short
 
 
 def _all(s: Scenario, program: Program, sites: list[Site]) -> Iterator[Loosening]:

@@ -4,7 +4,7 @@ What is left is a small problem: who sits where, and which cohorts can no longer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from planner.domain.plan import Cohort, Plan
 from planner.solver.linear import Floats
@@ -16,7 +16,7 @@ def kept_open(model: Model, plan: Plan) -> Floats:
     """Upper bounds of all columns that leave only the plan's cohorts; one that lost a leader or its room may change."""
     upper = model.linear.upper.copy()
     v = model.v
-    theirs = _cohorts_of_units(v.problem, plan.cohorts.values())
+    theirs = cohorts_of_units(v.problem, plan.cohorts.values())
     for number, unit in enumerate(v.problem.units):
         cohorts = theirs.get(number, [])
         if not cohorts and not unit.locked:
@@ -24,6 +24,13 @@ def kept_open(model: Model, plan: Plan) -> Floats:
         elif not unit.locked and all(_still_holds(v.problem, unit, cohort) for cohort in cohorts):
             upper[list(_others(model, number, cohorts))] = 0
     return upper
+
+
+def units_of_people(problem: Problem, plan: Plan) -> Mapping[int, int]:
+    """The unit in which each person has a place in the plan, where one can still run their cohort."""
+    units = {c.id: n for n, cohorts in cohorts_of_units(problem, plan.cohorts.values()).items() for c in cohorts}
+    placed = {n: plan.placements.get(p.id) for n, p in enumerate(problem.people)}
+    return {n: units[x.cohort] for n, x in placed.items() if x is not None and x.cohort in units}
 
 
 def _others(model: Model, number: int, cohorts: list[Cohort]) -> Iterator[int]:
@@ -45,7 +52,7 @@ def _still_holds(problem: Problem, unit: Unit, cohort: Cohort) -> bool:
     return cohort.room in rooms and leaders.issuperset(cohort.facilitators)
 
 
-def _cohorts_of_units(problem: Problem, cohorts: Iterable[Cohort]) -> dict[int, list[Cohort]]:
+def cohorts_of_units(problem: Problem, cohorts: Iterable[Cohort]) -> dict[int, list[Cohort]]:
     """The plan's cohorts by the units that can run them: by id, or by what they offer and where."""
     running = {unit.running.id: n for n, unit in enumerate(problem.units) if unit.running is not None}
     new: dict[tuple[object, ...], list[int]] = defaultdict(list)

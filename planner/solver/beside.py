@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TypeVar
 
-from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.engines import Engines
@@ -30,13 +29,11 @@ class Beside(Known):
     """A component that neighbourhoods may better.
 
     `alone`: another core is free for them, now or no longer; `leads`: it is most of the scenario, so both its processes
-    count for what is found first and last; `opened`: it has had its first turn; `beginning`: an earlier plan, if there
-    is one.
+    count for what is found first and last; `opened`: it has had its first turn.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
         super().__init__(scenario, settings)
-        self.beginning: Plan | None = None
         self.opened = False
         self.alone = self.leads = True
         self._stalled = False

@@ -29,11 +29,11 @@ class Candidate:
         return cls(lambda: (plan, score), score, len(plan.placements))
 
     @classmethod
-    def found(cls, model: Model, values: Values) -> Self:
-        """One of whole values of a model's columns."""
+    def found(cls, model: Model, values: Values, before: Plan | None = None) -> Self:
+        """One of whole values of a model's columns, told apart as in an earlier plan if there is one."""
 
         def make() -> tuple[Plan, int]:
-            plan = decode(model.v, values)
+            plan = decode(model.v, values, before)
             return plan, score_of(model.v.problem.scenario, plan)
 
         return cls(make, model.points(values), int(values[model.v.sits].sum()), values)

@@ -4,13 +4,15 @@ People of one need are alike and so are the starts of one window; whoever keeps 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.domain.plan import Plan
+from planner.solver.problem import Problem
 from planner.solver.variables import Variables
 
 Values = npt.NDArray[np.int64]
@@ -22,6 +24,18 @@ class Case:
 
     therapist: int
     starts: tuple[int, ...]
+
+
+def cases_before(problem: Problem, plan: Plan) -> dict[int, Case]:
+    """The individual sessions of an earlier plan by person, of people and therapists who are still there."""
+    people = {p.id: n for n, p in enumerate(problem.people)}
+    therapists = {t.id: n for n, t in enumerate(problem.therapists)}
+    starts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for x in plan.sessions.values():
+        if x.participant in people and x.therapists[0] in therapists:
+            cell = problem.grid.cell(x.day, x.span.start)
+            starts[people[x.participant], therapists[x.therapists[0]]].append(cell)
+    return {person: Case(t, tuple(sorted(cells))) for (person, t), cells in starts.items()}
 
 
 class _Hand:
@@ -47,9 +61,9 @@ def _hands(v: Variables, values: Values) -> list[_Hand]:
     return [_Hand(one) for one in free]
 
 
-def cases(v: Variables, values: Values) -> dict[int, Case]:
-    """Everyone's individual sessions, by person."""
-    dealing = _Dealing(v, values)
+def cases(v: Variables, values: Values, before: Mapping[int, Case]) -> dict[int, Case]:
+    """Everyone's individual sessions, by person; who has several keeps the therapist of `before`, if that is left."""
+    dealing = _Dealing(v, values, before)
     dealing.keep()
     for need, who in dealing.people.items():
         if v.cases[need]:
@@ -62,8 +76,8 @@ def cases(v: Variables, values: Values) -> dict[int, Case]:
 class _Dealing:
     """Sessions on their way to people; those with one session who keep their therapist come first."""
 
-    def __init__(self, v: Variables, values: Values) -> None:
-        self._v, self._values = v, values
+    def __init__(self, v: Variables, values: Values, before: Mapping[int, Case]) -> None:
+        self._v, self._values, self._before = v, values, before
         self._hands = _hands(v, values)
         self.people, self._homes = _people(v, values)
         self._left = {n: {w: int(values[c]) for w, c in v.uses[n].items()} for n in self.people}
@@ -82,7 +96,7 @@ class _Dealing:
         drawn = [self._hand(need).draw(w) for w, count in self._left[need].items() for _ in range(count)]
         self.found.update({person: _case(one) for person, one in zip(rest, drawn, strict=True)})
 
-    def several(self, need: int, who: Iterable[int]) -> None:
+    def several(self, need: int, who: Sequence[int]) -> None:
         """Each therapist's sessions are dealt out in the order of time to as many people.
 
         A day has at most as many of them as people, so nobody gets two on one day.
@@ -90,8 +104,9 @@ class _Dealing:
         dealt: list[Case] = []
         for t, column in self._v.cases[need].items():
             mine = self._dealt(need, t, int(self._values[column]))
-            for person in self._homes.get((need, t), ()):
-                if mine:
+            stays = (x for x in who if x in self._before and self._before[x].therapist == t)
+            for person in chain(self._homes.get((need, t), ()), stays):
+                if mine and person not in self.found:
                     self.found[person] = mine.pop(0)
             dealt.extend(mine)
         rest = [person for person in who if person not in self.found]

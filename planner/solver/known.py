@@ -8,6 +8,7 @@ import numpy as np
 
 from planner import __version__
 from planner.domain.fingerprint import fingerprint
+from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.solver.bound import whole_bound, within
@@ -26,7 +27,8 @@ from planner.solver.relaxed import LARGE, NEAR_OF_SIMPLE
 class Known:
     """A component with its best plan so far, and the bound that no plan exceeds; they only come nearer.
 
-    `start`: what choose begins from, and the relaxation's `prices`, once there are any. `impossible`: there is no plan.
+    `beginning`: an earlier plan, if there is one. `start`: what choose begins from, and the relaxation's `prices`, once
+    there are any. `impossible`: there is no plan.
     """
 
     def __init__(self, scenario: Scenario, settings: Settings) -> None:
@@ -35,6 +37,7 @@ class Known:
         self.best = None if _must_run(scenario) else Candidate.known(nobody(scenario), 0)
         self.bound: int = most_points(scenario)
         self.impossible = False
+        self.beginning: Plan | None = None
         self.start: Values | None = None
         self.prices: Prices | None = None
 
@@ -125,7 +128,7 @@ class Known:
     def take(self, values: Values | None, *, always: bool = False) -> None:
         """Keeps a plan that is better; `always`: also one that is as good."""
         if values is not None:
-            found = Candidate.found(self.model, values)
+            found = Candidate.found(self.model, values, self.beginning)
             if self.best is None or found.score + always > self.best.score:
                 self.best = found
 

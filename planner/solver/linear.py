@@ -68,6 +68,19 @@ def with_rows(model: Linear, rows: npt.NDArray[np.intp], kept: npt.NDArray[np.bo
     )
 
 
+def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floats, below: float = -np.inf) -> Linear:
+    """A model with one row more: the weighted sum of some columns is at most `above`, and at least `below`."""
+    used = np.flatnonzero(factors)
+    return replace(
+        linear,
+        below=np.append(linear.below, below),
+        above=np.append(linear.above, above),
+        start=np.append(linear.start, linear.start[-1] + len(used)).astype(np.int32),
+        column=np.append(linear.column, np.array(columns)[used]).astype(np.int32),
+        factor=np.append(linear.factor, factors[used]),
+    )
+
+
 def holds(model: Linear, values: Floats) -> bool:
     """Whether every row holds with these values, which are whole numbers, and so are the sums of most rows."""
     return not _broken(model, values).any()

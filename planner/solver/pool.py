@@ -40,6 +40,7 @@ class Pool:
         self._end = began + max(settings.time_limit - LAST_WORDS, settings.time_limit / 2)
         self._queue = [x for x in searches if not x.proven and not x.settled]
         self._running: list[Search] = []
+        self._to_come_near = [x for x in self._queue if x.beginning is not None]
         self._cores = settings.workers or os.cpu_count() or 1
         self._threads = max(1, min(self._cores, len(self._queue)))
         _let_the_largest_lead(self._queue)
@@ -103,6 +104,8 @@ class Pool:
                 carry_on = search.run if search.opened else search.open
                 carry_on(engines, self._turn(search))
                 self._ended(search)
+            while (search := self._done()) is not None:
+                search.come_near(engines.chooser, self._must_write)
         except BaseException as failure:  # noqa: BLE001 - handed to the thread that waits
             self._failure, self._stop = failure, True
         finally:
@@ -117,6 +120,17 @@ class Pool:
             self._running.append(search)
             self._share_cores()
             return search
+
+    def _done(self) -> Search | None:
+        """One that is to come near to an earlier plan and is not searched any more."""
+        with self._lock:
+            found = next((x for x in self._to_come_near if x not in self._running), None)
+            if found is not None:
+                self._to_come_near.remove(found)
+            return found
+
+    def _must_write(self) -> bool:
+        return self._watch.stopped() or time.monotonic() > self._end + LAST_WORDS / 2
 
     def _ended(self, search: Search) -> None:
         with self._lock:

@@ -20,8 +20,9 @@ from planner.solver.candidate import Candidate
 from planner.solver.crossing import crossed
 from planner.solver.engines import Engines
 from planner.solver.fill import Values, fill
-from planner.solver.highs import LISTEN, Bounded, Ended, Found, Messages
+from planner.solver.highs import LISTEN, Bounded, Ended, Found, Highs, Messages
 from planner.solver.linear import Floats
+from planner.solver.nearest import nearest
 from planner.solver.opening import Opening
 from planner.solver.tree import searched
 
@@ -80,6 +81,11 @@ class Search(Opening):
         if self._chosen and not self.proven and not until():
             self._whole(engines, until)
         self.seconds += time.monotonic() - began
+
+    def come_near(self, engine: Highs, until: Callable[[], bool]) -> None:
+        """Of plans as good as the best, takes the one that is nearest to an earlier plan, if there was one."""
+        if self.beginning is not None and self.values is not None and not until():
+            self.take(nearest(self.model, self.values, self.beginning, engine, until), always=True)
 
     @property
     def _proven_in_a_tree(self) -> bool:
@@ -172,7 +178,7 @@ class Search(Opening):
 
     def _settle(self, values: Values) -> None:
         """What was found on the way depends on the machine's speed; the last word does not, so this is what counts."""
-        self._chosen, self._spare, self.best = True, self.best, Candidate.found(self.model, values)
+        self._chosen, self._spare, self.best = True, self.best, Candidate.found(self.model, values, self.beginning)
 
     def _whole(self, engines: Engines, until: Callable[[], bool]) -> None:
         if len(self.model.linear.points) <= SMALL:

@@ -1,0 +1,111 @@
+"""Of plans as good the one nearest to an earlier plan: whom a change does not concern keep all that they had."""
+
+from dataclasses import replace
+
+import pytest
+from small_clinic import OFFICE, PROGRAM, ROOM, duty, people, small_clinic, therapist
+from tiny_scenarios import tiny
+
+from planner.check import check
+from planner.domain.outcome import Earlier
+from planner.domain.plan import Plan, SessionKind
+from planner.domain.scenario import Scenario
+from planner.files import scenario_of
+from planner.generate import Options, generate
+from planner.solver import plan
+
+CHUNK = 30
+
+
+def planned(s: Scenario, before: Plan | None = None) -> Plan:
+    """The best plan, checked, and as good as from nothing."""
+    outcome = plan(s, start=None if before is None else Earlier(before))
+    assert outcome.plan is not None
+    assert outcome.score == outcome.bound == check(s, outcome.plan).score
+    assert check(s, outcome.plan).ok
+    return outcome.plan
+
+
+def with_other_costs(s: Scenario) -> Scenario:
+    """What no rule and no score knows of is otherwise."""
+    return replace(s, therapists={i: replace(t, cost_per_hour=99.0) for i, t in s.therapists.items()})
+
+
+def without_one(s: Scenario) -> Scenario:
+    """The first of those who wait is gone."""
+    gone = next(i for i, p in s.participants.items() if not p.enrolled)
+    return replace(
+        s,
+        participants={i: p for i, p in s.participants.items() if i != gone},
+        pairs=tuple(x for x in s.pairs if gone not in (x.participant, x.other)),
+    )
+
+
+def individual(x: Plan) -> set[tuple[object, ...]]:
+    """Who is seen alone, by whom and when."""
+    return {(one.participant, one.therapists, one.day, one.span) for one in x.sessions.values() if one.participant}
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_change_that_concerns_nobody_leaves_everything_as_it_was(seed: int) -> None:
+    s, _ = scenario_of(generate(Options(sites=2, people=50, seed=seed)))
+    before = planned(s)
+    assert before.sessions
+    assert planned(with_other_costs(s), before) == before
+
+
+@pytest.mark.parametrize("first", range(0, 90, CHUNK))
+def test_a_plan_from_an_earlier_one_keeps_every_rule_and_is_as_good(first: int) -> None:
+    kept = kept_by_chance = 0
+    for seed in range(first, first + CHUNK):
+        s, _ = scenario_of(tiny(seed))
+        before = plan(s).plan
+        if before is None or all(p.enrolled for p in s.participants.values()):
+            continue
+        fewer = without_one(s)
+        now, from_nothing = planned(fewer, before), planned(fewer)
+        assert check(fewer, now).score == check(fewer, from_nothing).score, f"seed {seed}"
+        kept += len(individual(before) & individual(now))
+        kept_by_chance += len(individual(before) & individual(from_nothing))
+    assert kept > kept_by_chance
+
+
+def two_groups(**first_room: str) -> Scenario:
+    """Eight people for two groups of the same offering, of four at most."""
+    return small_clinic(
+        None,
+        rooms=[{**ROOM, **first_room}, {**ROOM, "room_id": "other"}, {**OFFICE, "seats": "3"}],
+        programs=[PROGRAM],
+        therapists=[therapist("ann"), therapist("bea")],
+        therapist_hours=[*duty("ann"), *duty("bea")],
+        participants=people(*(f"p{n}" for n in range(1, 9))),
+    )
+
+
+def exchanged(before: Plan) -> Plan:
+    """The same with everybody in the other one of two groups."""
+    one, two = sorted(before.cohorts)
+    other = {one: two, two: one}
+    sessions = {
+        i: replace(x, cohort=other[x.cohort]) if x.kind is SessionKind.INDIVIDUAL else x
+        for i, x in before.sessions.items()
+    }
+    placements = {i: replace(x, cohort=other[x.cohort]) for i, x in before.placements.items()}
+    return replace(before, placements=placements, sessions=sessions)
+
+
+def test_everyone_stays_in_the_one_of_two_like_groups_that_they_had() -> None:
+    s = two_groups()
+    for before in (planned(s), exchanged(planned(s))):
+        assert check(s, before).ok
+        assert planned(with_other_costs(s), before) == before
+
+
+def test_a_group_keeps_its_id_and_its_people_when_a_like_one_closes() -> None:
+    before = planned(two_groups())
+    (second,) = (c for c in before.cohorts.values() if c.room == "other")
+    assert second.id != min(before.cohorts)
+    now = planned(two_groups(open="no"), before)
+    assert [*now.cohorts] == [second.id]
+    members = [{i for i, x in p.placements.items() if x.cohort == second.id} for p in (before, now)]
+    assert members[0] == members[1]
