@@ -2,11 +2,13 @@
 
 A scenario of 150 sites in regions is planned. Then, one at a time, a therapist leaves, a room closes, five people
 arrive in one region, and five all over the country. The changed scenario is planned twice to the same gap, from nothing
-and from the old plan, with `planner plan` and its `--start`; seconds are those of the whole process. The table goes to
-docs/benchmarks.md.
+and from the old plan, with `planner plan` and its `--start`; seconds are those of the whole process. "Other weeks" are
+people with a place in the old plan and in the new one who meet another group, or are seen alone at another hour or by
+another therapist. The table goes to docs/benchmarks.md.
 """
 
 import argparse
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +20,17 @@ from page import DOCS, mib, number, percent, put_between, seconds, table
 from process import Ran, run
 from rungs import SHAPES, Rung, chosen
 
+from planner.domain.plan import Plan
 from planner.domain.summary import Summary
 from planner.domain.tables import Tables
 from planner.files import read_plan, write_tables
 from planner.generate import generate
 from planner.whatif.apply import apply
 
-HEAD = ("change", "from nothing", "gap", "from the old plan", "gap", "share of the time", "score less by", "memory")
+HEAD = (
+    "change", "from nothing", "gap", "other weeks",
+    "from the old plan", "gap", "other weeks", "share of the time", "score less by", "memory",
+)  # fmt: skip
 
 ARRIVALS = 5
 
@@ -37,6 +43,7 @@ class Planned:
     """One run of `planner plan`."""
 
     ran: Ran
+    plan: Plan
     summary: Summary
 
 
@@ -88,18 +95,34 @@ def planned(scenario: Path, out: Path, gap: float, limit: float, start: Path | N
     began_from = [] if start is None else ["--start", str(start)]
     asked = ["--gap", str(gap), "--time-limit", str(limit), "--no-store", *began_from]
     ran = run(["-m", "planner", "plan", str(scenario), "--out", str(out), "--json", *asked])
-    _, summary = read_plan(out)
-    return Planned(ran, summary)
+    plan, summary = read_plan(out)
+    return Planned(ran, plan, summary)
 
 
-def line(name: str, nothing: Planned, again: Planned) -> list[str]:
+def other_weeks(before: Plan, after: Plan) -> int:
+    """People with a place in both who have another group, or individual sessions at another hour or with another."""
+    weeks = [_weeks(x) for x in (before, after)]
+    return sum(weeks[0][i] != weeks[1][i] for i in weeks[0].keys() & weeks[1].keys())
+
+
+def _weeks(x: Plan) -> dict[str, object]:
+    individual = defaultdict(set)
+    for one in x.sessions.values():
+        if one.participant is not None:
+            individual[one.participant].add((one.day, one.span, one.therapists))
+    return {i: (placed.cohort, individual[i]) for i, placed in x.placements.items()}
+
+
+def line(name: str, old: Planned, nothing: Planned, again: Planned) -> list[str]:
     """One line of the table."""
     return [
         name,
         seconds(nothing.ran.seconds),
         percent(nothing.summary.gap),
+        number(other_weeks(old.plan, nothing.plan)),
         seconds(again.ran.seconds),
         percent(again.summary.gap),
+        number(other_weeks(old.plan, again.plan)),
         f"{again.ran.seconds / nothing.ran.seconds:.1%}".replace("%", " %"),
         number(nothing.summary.score - again.summary.score),
         mib(again.ran.peak_mib),
@@ -112,12 +135,12 @@ def measured(rung: Rung, gap: float, limit: float) -> list[list[str]]:
     with TemporaryDirectory() as name:
         place = Path(name)
         write_tables(tables, place / "before")
-        planned(place / "before", place / "old", gap, limit)
+        old = planned(place / "before", place / "old", gap, limit)
         for change, made in changes_of(tables).items():
             write_tables(apply(tables, made).tables, place / change)
             nothing = planned(place / change, place / "nothing", gap, limit)
             again = planned(place / change, place / "again", gap, limit, place / "old")
-            lines.append(line(change, nothing, again))
+            lines.append(line(change, old, nothing, again))
             print(" | ".join(lines[-1]), flush=True)
     return lines
 
