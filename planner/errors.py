@@ -3,6 +3,7 @@
 PlannerError
 ├── BadInput      2   the files or the usage are wrong: every finding, at once
 ├── NoPlan        1   the locked cohorts contradict the rules, or no plan was found in time
+│   └── Stopped   1   somebody stopped the search before it had a plan
 ├── PlanRefused   1   the checker found violations in a plan
 ├── EngineFailed  1   the search's engine cannot be run
 ├── NotAllowed    1   somebody who may only look tried to change something
@@ -53,6 +54,13 @@ class BadInput(PlannerError):
 
 class NoPlan(PlannerError):
     """No plan exists, or none was found in time."""
+
+
+class Stopped(NoPlan):
+    """Somebody stopped the search before it had a plan."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped before there was a plan: there is nothing to show or to keep.")
 
 
 class PlanRefused(PlannerError):

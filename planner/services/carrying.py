@@ -7,14 +7,12 @@ from types import TracebackType
 from typing import Self
 
 from planner.domain.progress import Progress, Unwatched, Watch
-from planner.errors import NoPlan, StoreError
+from planner.errors import Stopped, StoreError
 from planner.services.failures import without_data
-from planner.store import Ended, Run, Runs
+from planner.store import NOTHING_YET, Ended, Run, Runs
 
 HEARTBEAT = 0.25
 """Seconds between two heartbeats: progress is seen and a stop obeyed this soon."""
-
-NOTHING = Ended(None, None, None, None, {})
 
 
 class Pulse:
@@ -62,14 +60,14 @@ def carry(run: int, runs: Runs, work: Callable[[Run, Watch], Ended]) -> None:
         try:
             ended = work(claimed, pulse)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is kept with the run
-            keep_failure(runs, run, error, stopped=pulse.stopped())
+            keep_failure(runs, run, error)
         else:
             runs.finish(run, replace(ended, stopped=pulse.stopped()))
 
 
-def keep_failure(runs: Runs, run: int, error: Exception, *, stopped: bool) -> None:
+def keep_failure(runs: Runs, run: int, error: Exception) -> None:
     """Keeps why nothing came of a run; that it was stopped, where it had no plan by then."""
-    if isinstance(error, NoPlan) and stopped:
-        runs.finish(run, replace(NOTHING, stopped=True))
+    if isinstance(error, Stopped):
+        runs.finish(run, NOTHING_YET)
     else:
         runs.fail(run, without_data(error))

@@ -11,7 +11,7 @@ from planner.domain.plan import Plan, Unplaced
 from planner.domain.progress import Unwatched, Watch
 from planner.domain.settings import Settings
 from planner.domain.week import DAYS
-from planner.errors import BadInput, Finding, NoPlan, PlanRefused
+from planner.errors import BadInput, Finding, PlanRefused
 from planner.explain.bottlenecks import Use, uses
 from planner.explain.contingency import Contingency, Loss, contingencies
 from planner.explain.loosening import Written
@@ -21,6 +21,7 @@ from planner.explain.reasons import UNDECIDED, explained, reasons
 from planner.explain.remedies import Remedies, Remedy, remedies
 from planner.services.earlier import earlier_plan
 from planner.services.opening import Opened
+from planner.services.planning import no_plan
 from planner.solver import plan as solve
 from planner.whatif.apply import apply, in_words
 
@@ -168,7 +169,7 @@ def capacity(
     for_base = replace(settings, time_limit=settings.time_limit * (FROM_SCRATCH if start is None else FROM_A_PLAN))
     best = solve(s, for_base, watch, start)
     if best.plan is None:
-        raise NoPlan("There is no plan whose bottlenecks could be looked at.")
+        raise no_plan(best, watch)
     left = max(0.0, settings.time_limit - (time.monotonic() - began))
     each = Planning(solve, replace(settings, time_limit=left, workers=ONE_CORE), watch)
     return [*map(_use_row, uses(s, best.plan)), *map(_marginal_row, marginals(s, best, each))]

@@ -95,7 +95,7 @@ class Keeper:
                 done = work(pulse)
             except Exception as error:
                 why = error  # the name `error` is gone when a function would use it
-                self._tried(lambda runs: keep_failure(runs, run, why, stopped=pulse.stopped()))
+                self._tried(lambda runs: keep_failure(runs, run, why))
                 raise
             self._tried(lambda runs: runs.finish(run, replace(end(done), stopped=pulse.stopped())))
         return done

@@ -4,12 +4,12 @@ from importlib.metadata import version
 
 from planner import __version__
 from planner.check import Report, check
-from planner.domain.outcome import Clash, Earlier, Outcome
+from planner.domain.outcome import Earlier, Outcome
 from planner.domain.plan import Plan
 from planner.domain.progress import Unwatched, Watch
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary, counts
-from planner.errors import NoPlan, PlanRefused
+from planner.errors import NoPlan, PlanRefused, Stopped
 from planner.services.opening import Opened
 from planner.services.telling import REASONS_SECONDS, with_reasons
 from planner.solver import plan as solve
@@ -40,14 +40,14 @@ def plan_scenario(
     With more people than `most_asked` and many without a place, reasons say only what bars people; with `most_asked` 0
     there are none. They take as long again as the search may at most, and no more than REASONS_SECONDS; whoever was not
     come to by then is undecided. A `start` that breaks rules, edited by somebody, is only begun from: nothing of it
-    is taken as it is. Raises NoPlan where no plan exists or none was found in time, PlanRefused where the checker
-    disagrees with the search.
+    is taken as it is. Raises NoPlan where no plan exists or none was found in time, Stopped where the watch said
+    so before there was one, PlanRefused where the checker disagrees with the search.
     """
     settings, watch = settings or Settings(), watch or Unwatched()
     s = opened.scenario
     outcome = solve(s, settings, watch, start)
     if outcome.plan is None:
-        raise NoPlan(no_plan_text(outcome.clash))
+        raise no_plan(outcome, watch)
     plan = outcome.plan
     if most_asked:
         few = len(s.participants) <= most_asked or len(plan.unplaced) <= FEW_UNPLACED
@@ -60,11 +60,12 @@ def plan_scenario(
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))
 
 
-def no_plan_text(clash: Clash | None) -> str:
-    """Why there is no plan, in words."""
-    if clash is None:
-        return "No plan was found before the search ended; give it more time."
-    return f"No plan exists. {clash.explanation} Unlock a cohort, or change what these rules read."
+def no_plan(outcome: Outcome, watch: Watch) -> NoPlan:
+    """Why an outcome has no plan, to be raised: a clash, a stop by whoever watched, or the time."""
+    if outcome.clash is not None:
+        why = f"{outcome.clash.explanation} Unlock a cohort, or change what these rules read."
+        return NoPlan(f"No plan exists. {why}")
+    return Stopped() if watch.stopped() else NoPlan("No plan was found before the search ended; give it more time.")
 
 
 def refuse_unsound(report: Report, outcome: Outcome) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from planner.domain.progress import Progress, Watch
 from planner.domain.settings import Settings
 from planner.domain.tables import Tables
+from planner.errors import Stopped
 from planner.files.whole import refuse_unless, whole_folder
 from planner.services.failures import without_data
 from planner.services.planning import versions
 from planner.services.running import user
 from planner.services.stored import plan_tables
 from planner.services.sweep_job import Cell, Job
-from planner.store import Kind, Queued, Run, Runs, State
+from planner.store import NOTHING_YET, Kind, Queued, Run, Runs, State
 from planner.sweep.executors import Cell as Plain
 from planner.sweep.executors import Crew, Flag, Solve, crew
 from planner.sweep.run import Carrier
@@ -25,6 +26,8 @@ __all__ = ["Row", "crew", "plan_cell", "refuse_sweep_target", "run_sweep", "writ
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether a cell shall stop."""
 
+NOT_BEGUN = "not begun"
+"""How a cell stands that a stopped sweep did not come to."""
 
 TABLE, PLOT = "table.csv", "plot.svg"
 
@@ -38,6 +41,8 @@ def plan_cell(cell: Plain, flag: Flag) -> Plain:
     tables = Tables(cell["tables"]["settings"], cell["tables"]["rows"])
     try:
         ended = plan_tables(tables, Settings(**cell["settings"]), watch, cell["start"], most_asked=0)
+    except Stopped:
+        return asdict(NOTHING_YET)
     except Exception as error:  # noqa: BLE001 - one cell's failure is its own
         return {"error": without_data(error)}
     return asdict(replace(ended, stopped=watch.stopped()))
@@ -83,9 +88,10 @@ class _Sweeping:
         if not missing:
             return
         start = self._base()
+        if self._watch.stopped():
+            return
         waiting = [self._waiting(known, cell) or self._queued(cell, start) for cell in missing]
-        if not self._watch.stopped():
-            self._carrier.carry(waiting, len(self._job.cells) - len(missing))
+        self._carrier.carry(waiting, len(self._job.cells) - len(missing))
 
     def rows(self) -> Iterator[Row]:
         """Every cell as it stands."""
@@ -167,7 +173,7 @@ class _Flagged:
 
 def _row(cell: Cell, run: Run | None) -> Row:
     if run is None:
-        return Row(cell.labels, None, None, None, None, None, None, State.QUEUED)
+        return Row(cell.labels, None, None, None, None, None, None, NOT_BEGUN)
     counts = run.counts
     return Row(
         labels=cell.labels,
@@ -177,7 +183,7 @@ def _row(cell: Cell, run: Run | None) -> Row:
         bound=run.bound,
         gap=run.gap,
         seconds=run.seconds,
-        state=run.state,
+        state=NOT_BEGUN if run.started is None else run.state,
         cohorts=counts.get("cohorts"),
         run=run.id,
         error=run.error or "",

@@ -5,7 +5,7 @@ address. Many processes use it at once; none of them loses or locks out another.
 """
 
 from planner.store.memory import Store, default_address
-from planner.store.run import Ended, Kind, Queued, Run, State
+from planner.store.run import NOTHING_YET, Ended, Kind, Queued, Run, State
 from planner.store.runs import Runs
 
-__all__ = ["Ended", "Kind", "Queued", "Run", "Runs", "State", "Store", "default_address"]
+__all__ = ["NOTHING_YET", "Ended", "Kind", "Queued", "Run", "Runs", "State", "Store", "default_address"]

@@ -70,6 +70,10 @@ class Ended:
     stopped: bool = False
 
 
+NOTHING_YET = Ended(None, None, None, None, {}, stopped=True)
+"""How a run ends that is stopped before it has a plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run as it stands. `by` is the user; `cancelled`: asked to stop; `error` holds no participant's data.

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 
 from planner.domain.progress import Progress, Watch
 from planner.errors import PlannerError, StoreError
-from planner.store import Ended, Runs
+from planner.store import NOTHING_YET, Ended, Runs
 from planner.sweep.executors import Cell, Crew, Solve
 
 TURN = 0.25
@@ -17,7 +17,6 @@ STOPPING_SECONDS = 20
 """A cell that was asked to stop and has not ended after so long is given up."""
 
 LOST = "Its worker was lost again and again ({}). Is there enough memory?"
-NOT_STOPPED = "It did not stop when it was asked to."
 AGAIN = "What was planned is kept: run the same sweep again to go on."
 
 
@@ -33,19 +32,23 @@ class Carrier:
         self._stopped_at: float | None = None
 
     def carry(self, runs: Sequence[int], done: int = 0) -> None:
-        """Returns when all are over, or soon after the watch says stop; then the rest stays queued.
+        """Returns when all are over, or soon after the watch says stop; whatever has not begun then is stopped too.
 
         `done` cells were planned before and count as progress. Raises PlannerError where nobody is left to plan.
         """
         waiting = deque(runs)
         working: dict[Future[Cell], int] = {}
         lost: dict[int, int] = {}
-        while working or (waiting and self._stopped_at is None):
-            self._hand_out(waiting, working, lost)
-            self._pause(working)
-            for future in [future for future in working if future.done()]:
-                self._collect(working.pop(future), future, waiting, lost)
-            self._attend(working, waiting, done + len(runs))
+        try:
+            while working or (waiting and self._stopped_at is None):
+                self._hand_out(waiting, working, lost)
+                self._pause(working)
+                for future in [future for future in working if future.done()]:
+                    self._collect(working.pop(future), future, waiting, lost)
+                self._attend(working, waiting, done + len(runs))
+        finally:
+            for run in waiting:  # nobody is left who would begin them
+                self._runs.cancel(run)
 
     def _pause(self, working: dict[Future[Cell], int]) -> None:
         if working:
@@ -87,7 +90,9 @@ class Carrier:
     def _try_again(self, run: int, how: str, waiting: deque[int], lost: dict[int, int]) -> None:
         """Where all workers have gone at once, none of the cells is to blame."""
         lost[run] = lost.get(run, 0) + (1 if self._crew.slots else 0)
-        if lost[run] == self._crew.tries or self._stopped_at is not None:
+        if self._stopped_at is not None:
+            self._runs.finish(run, NOTHING_YET)
+        elif lost[run] == self._crew.tries:
             self._runs.fail(run, LOST.format(how))
         else:
             waiting.appendleft(run)
@@ -109,13 +114,13 @@ class Carrier:
 
     def _give_up_if_hopeless(self, working: dict[Future[Cell], int]) -> None:
         if self._stopped_at is not None and time.monotonic() - self._stopped_at > STOPPING_SECONDS:
-            self._abandon(working, NOT_STOPPED)
+            self._abandon(working, lambda run: self._runs.finish(run, NOTHING_YET))
         elif reason := self._crew.gone():
-            self._abandon(working, reason)
+            self._abandon(working, lambda run: self._runs.fail(run, reason))
             raise PlannerError(f"{reason} {AGAIN}")
 
-    def _abandon(self, working: dict[Future[Cell], int], reason: str) -> None:
+    def _abandon(self, working: dict[Future[Cell], int], end: Callable[[int], None]) -> None:
         for future, run in working.items():
             future.cancel()
-            self._runs.fail(run, reason)
+            end(run)
         working.clear()

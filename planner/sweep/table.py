@@ -16,8 +16,8 @@ COLUMNS = (*FIGURES, "state", "run", "error")
 class Row:
     """A cell: the label of each axis, people `placed` and `waiting` for a place, the plan's figures, its state.
 
-    Figures are None where there is no plan; `state` is a run's, in a word; `run` is its number in the store, and
-    `error` says why there is no plan.
+    Figures are None where there is no plan; `state` is a run's in a word, or `not begun`; `run` is its number in the
+    store, and `error` says why there is no plan.
     """
 
     labels: tuple[str, ...]

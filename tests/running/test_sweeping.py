@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from stand_in_sweep import SETTINGS
 from planner.domain.progress import Progress, Unwatched
 from planner.errors import BadInput
 from planner.files import write_tables
+from planner.services.opening import open_scenario
+from planner.services.scenarios import demo_folder
 from planner.services.stored import plan_of
 from planner.services.sweep_job import open_sweep
-from planner.services.sweeping import run_sweep
-from planner.store import Kind, State, Store
+from planner.services.sweeping import NOT_BEGUN, plan_cell, run_sweep
+from planner.store import NOTHING_YET, Kind, State, Store
 from planner.sweep.executors import Crew, crew
 from planner.sweep.table import Row
 
@@ -51,7 +54,7 @@ PLACED = {
 }
 
 
-class StopAtOnce(Unwatched):
+class StopAfterOne(Unwatched):
     """Stops as soon as the first cell is planned."""
 
     done = 0
@@ -61,6 +64,11 @@ class StopAtOnce(Unwatched):
 
     def stopped(self) -> bool:
         return self.done > 0
+
+
+class StopsAtOnce(Unwatched):
+    def stopped(self) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -119,13 +127,37 @@ def test_a_value_added_later_costs_its_own_cells_alone(grid: Path, sqlite_store:
 def test_a_stopped_sweep_goes_on_where_it_was(grid: Path, sqlite_store: Store) -> None:
     job = open_sweep(grid, SETTINGS)
     with crew(processes=1) as workers:
-        rows = run_sweep(job, sqlite_store.runs, workers, StopAtOnce())
+        rows = run_sweep(job, sqlite_store.runs, workers, StopAfterOne())
     before = cells_planned(sqlite_store)
     assert 0 < before < len(PLACED)
-    assert {row.state for row in rows} >= {State.DONE, State.QUEUED}
+    assert {row.state for row in rows} >= {State.DONE, NOT_BEGUN}
+    assert {run.state for run in sqlite_store.runs.list(kind=Kind.CELL)} == {State.DONE, State.STOPPED}
     with crew(processes=1) as workers:
         assert placed(run_sweep(job, sqlite_store.runs, workers, Unwatched())) == PLACED
     assert cells_planned(sqlite_store) == len(PLACED)
+
+
+def test_a_sweep_stopped_while_its_base_is_planned_queues_no_cell(grid: Path, sqlite_store: Store, two: Crew) -> None:
+    rows = run_sweep(open_sweep(grid, SETTINGS), sqlite_store.runs, two, StopsAtOnce())
+    assert {row.state for row in rows} == {NOT_BEGUN}
+    assert not sqlite_store.runs.list(kind=Kind.CELL)
+
+
+class Raised:
+    """A flag that was raised before the cell began."""
+
+    def raised(self) -> bool:
+        return True
+
+
+def test_a_cell_stopped_before_it_has_a_plan_has_not_failed() -> None:
+    tables = open_scenario(demo_folder()).tables  # a locked cohort: not even the empty plan is there at once
+    cell = {
+        "tables": {"settings": dict(tables.settings), "rows": dict(tables.rows)},
+        "settings": asdict(SETTINGS),
+        "start": None,
+    }
+    assert plan_cell(cell, Raised()) == asdict(NOTHING_YET)
 
 
 def test_a_killed_sweep_leaves_no_process_behind_and_goes_on_where_it_was(

@@ -120,13 +120,23 @@ def test_a_cancelled_cell_ends_with_its_best_and_the_others_go_on(cells: Cells, 
     assert cells.runs.plan_files(first) == {"cohorts.csv": "x"}
 
 
-def test_a_stop_ends_those_under_way_within_two_seconds_and_leaves_the_rest_queued(cells: Cells, workers: Crew) -> None:
+def test_a_stop_ends_those_under_way_within_two_seconds_and_begins_no_other(cells: Cells, workers: Crew) -> None:
     queued = cells.queue(*["wait"] * 5)
     watch = Recording(seconds=0.8)
     runs = cells.carry(queued, workers, watch)
     assert time.monotonic() - watch.end < 2
-    assert [run.state for run in runs] == [State.STOPPED] * 2 + [State.QUEUED] * 3
+    assert [run.state for run in runs] == [State.STOPPED] * 5
+    assert [run.started is None for run in runs] == [False] * 2 + [True] * 3
     assert cells.runs.plan_files(queued[0]) == {"cohorts.csv": "x"}
+
+
+@pytest.mark.parametrize("workers", ["here"], indirect=True)
+def test_a_cell_that_does_not_stop_in_time_is_stopped_and_has_not_failed(
+    cells: Cells, workers: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.sweep.run.STOPPING_SECONDS", 0.1)
+    (run,) = cells.carry(cells.queue("long"), workers, Recording(seconds=0.8))
+    assert (run.state, run.error) == (State.STOPPED, None)
 
 
 def test_progress_counts_the_cells(cells: Cells, workers: Crew) -> None:
@@ -165,7 +175,7 @@ def test_a_cluster_that_loses_its_last_worker_ends_the_sweep_which_can_go_on_lat
         with pytest.raises(PlannerError, match=r"has no workers left\. What was planned is kept: run the same sweep"):
             cells.carry(queued, alone)
     states = [cells.runs.find(run).state for run in queued]
-    assert states == [State.DONE, State.FAILED, State.QUEUED]
+    assert states == [State.DONE, State.FAILED, State.STOPPED]
 
 
 def test_a_scheduler_that_is_gone_ends_the_sweep_and_nobody_waits_for_it(
