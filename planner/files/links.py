@@ -1,7 +1,7 @@
 """What tables must agree on: ids that exist and are unique, hours that end after they begin, blocks on the grid."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
@@ -16,9 +16,12 @@ Read: TypeAlias = Mapping[str, Records]
 """The tables that could be read, by name."""
 
 
-def links(read: Read, grid: int | None) -> Iterator[Finding]:
-    """Everything in which the rows disagree with one another; the grid is not looked at where it is None."""
-    known = {name: ids for name in TABLES if (ids := _ids(read, name)) is not None}
+def links(read: Read, unread: Collection[str], grid: int | None) -> Iterator[Finding]:
+    """Everything in which the rows disagree with one another; the grid is not looked at where it is None.
+
+    Nothing is said of ids in tables that are there but `unread`.
+    """
+    known = {name: ids for name in TABLES if name not in unread and (ids := _ids(read, name)) is not None}
     for table in read.values():
         yield from duplicates(table)
         yield from disorder(table)
@@ -155,18 +158,19 @@ def _cohorts_elsewhere(read: Read) -> Iterator[Finding]:
 
 
 def _sites_of_blocks(read: Read) -> Mapping[Value, AbstractSet[Value]]:
-    """The sites for which a block has rows, None among them where it has a general one."""
+    """The sites for which a block has rows, None among them where it has a general one, or one that is wrong."""
     sites = defaultdict[Value, set[Value]](set)
     for record in read["blocks"].rows if "blocks" in read else ():
-        if "site_id" in record.values:
-            sites[record.values.get("block_id")].add(record.values["site_id"])
+        sites[record.values.get("block_id")].add(record.values.get("site_id"))
     return sites
 
 
 def _cells(read: Read, name: str, key: str, column: str) -> Mapping[Value, Value]:
-    """One column of a table by its ids; nothing where the table could not be read."""
-    rows = read[name].rows if name in read else ()
-    return {record.values.get(key): record.values.get(column) for record in rows}
+    """One column of a table by its ids; nothing where the table could not be read, or rows of one id disagree."""
+    found = defaultdict[Value, set[Value]](set)
+    for record in read[name].rows if name in read else ():
+        found[record.values.get(key)].add(record.values.get(column))
+    return {value: cells.pop() for value, cells in found.items() if len(cells) == 1}
 
 
 RULES: Mapping[str, Callable[[Read], Iterator[Finding]]] = {

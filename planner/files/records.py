@@ -1,7 +1,7 @@
 """Rows of text to rows of values, by the schema, noting everything that is wrong on the way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from planner.domain.tables import Row
@@ -63,9 +63,11 @@ def records(table: Table, sheet: Sheet, found: Found) -> Records:
     reading = _Reading(table, sheet.label, readers, found)
     rows = []
     for number, cells in sheet.rows:
-        if len(cells) != len(sheet.headings):
-            _ragged(sheet, number, cells, found)
-        rows.append(reading.record(number, cells))
+        if (ragged := _ragged(sheet, number, cells)) is None:
+            rows.append(reading.record(number, cells))
+        else:
+            found.errors.append(ragged)
+            rows.append(reading.named(number, cells))
     return Records(table, sheet.label, tuple(rows))
 
 
@@ -135,6 +137,12 @@ class _Reading:
         self.found.errors.extend(self._finding(record, *wrong) for wrong in wrongs)
         return record
 
+    def named(self, number: int | None, cells: tuple[str, ...]) -> Record:
+        """A row of which only the id is taken, so that others who name it do not miss it; nothing is noted."""
+        own = {name for name in self.table.key[:1] if not self.table.column(name).refers}
+        only = replace(self, readers=[reader for reader in self.readers if reader[0] in own], found=Found())
+        return only.record(number, cells)
+
     def _finding(self, record: Record, column: str, text: str, what: Wrong) -> Finding:
         return Finding(self.label, record.number, column, text, what.wrong + _which(self.table, record), what.right)
 
@@ -146,13 +154,16 @@ def _which(table: Table, record: Record) -> str:
     return f" (in the row {cells})" if record.number is None and cells else ""
 
 
-def _ragged(sheet: Sheet, number: int | None, cells: tuple[str, ...], found: Found) -> None:
+def _ragged(sheet: Sheet, number: int | None, cells: tuple[str, ...]) -> Finding | None:
     """Cells beyond the headings, most often for a delimiter that was not quoted; or too few of them."""
+    if len(cells) == len(sheet.headings):
+        return None
     surplus = [cell for cell in cells[len(sheet.headings) :] if cell.strip()]
     if surplus:
         wrong = f"has {quoted(surplus[0])} beyond the last heading"
         right = "put cells that hold the delimiter in double quotes"
-        found.errors.append(Finding(sheet.label, number, "", surplus[0], wrong, right))
-    elif len(cells) < len(sheet.headings):
+        return Finding(sheet.label, number, "", surplus[0], wrong, right)
+    if len(cells) < len(sheet.headings):
         wrong = f"has {len(cells)} cells under {len(sheet.headings)} headings"
-        found.errors.append(Finding(sheet.label, number, "", "", wrong, "write every cell, empty ones too"))
+        return Finding(sheet.label, number, "", "", wrong, "write every cell, empty ones too")
+    return None

@@ -12,6 +12,10 @@ NumberedRow: TypeAlias = tuple[int | None, tuple[str, ...]]
 """A row's cells, and its number; None where the rows come from no file."""
 
 
+FOREIGN = {"\t": "tabs", "|": "vertical bars (|)"}
+"""What other programs separate cells by, and no table here may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table's text. `label` is where findings say it stands; rows that are wholly blank are left out, but counted.
@@ -28,9 +32,15 @@ class Sheet:
 
 
 def read_text(label: str, data: bytes) -> Sheet:
-    """The sheet that a CSV file holds. Raises BadInput where it is no text, or its quotes do not match."""
+    """The sheet that a CSV file holds.
+
+    Raises BadInput where it is no text, something else than `,` or `;` separates its cells, or its quotes do not match.
+    """
     text, warnings = _decoded(label, data)
     delimiter = _delimiter(text)
+    if delimiter in FOREIGN:
+        wrong = f"its cells are separated by {FOREIGN[delimiter]}"
+        raise BadInput([Finding(label, None, "", "", wrong, "save it as 'CSV UTF-8', separated by commas")])
     return sheet_of(label, _records(label, text, delimiter), decimal_comma=delimiter == ";", warnings=warnings)
 
 
@@ -66,9 +76,9 @@ def _no_text(label: str) -> Finding:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter of the first line that is not blank."""
+    """What is most often in the first line that is not blank: a delimiter, also one that tables must not have."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return ";" if first.count(";") > first.count(",") else ","
+    return max((",", ";", *FOREIGN), key=first.count)
 
 
 def _records(label: str, text: str, delimiter: str) -> Iterator[NumberedRow]:

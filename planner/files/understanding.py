@@ -33,11 +33,12 @@ def understood(sheets: Mapping[str, Sheet], settings: Settings, found: Found) ->
     whoever tried has noted it in `found` already.
     """
     noted = {error.file for error in found.errors}
+    unread = {table.name for table in TABLES.values() if table.name not in sheets and table.file in noted}
     for table in TABLES.values():
-        if table.required and table.name not in sheets and table.file not in noted:
+        if table.required and table.name not in unread | sheets.keys():
             found.errors.append(Finding(table.file, None, "", "", "is missing", f"add it. {table.about}"))
     read = {name: records(TABLES[name], sheets[name], found) for name in TABLES if name in sheets}
-    found.errors.extend(links(read, settings.constants.grid_minutes if settings.constants else None))
+    found.errors.extend(links(read, unread, settings.constants.grid_minutes if settings.constants else None))
     found.stop_if_wrong()
     return read
 

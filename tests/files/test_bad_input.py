@@ -1,6 +1,7 @@
 """Bad input: everything wrong is said at once, each with its place, and to the letter as the catalogue has it."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,46 @@ def test_ids_of_an_optional_table_that_is_missing_are_unknown(tmp_path: Path) ->
 )
 def test_a_file_that_is_no_table_is_said_to_be_none(content: bytes, said: str, tmp_path: Path) -> None:
     assert findings(write_folder(tmp_path, {**FILES, "sites.csv": content})) == [f"sites.csv: {said}"]
+
+
+@pytest.mark.parametrize(("delimiter", "said"), [("\t", "tabs"), ("|", "vertical bars (|)")])
+@pytest.mark.parametrize("file", sorted(FILES.keys() - {"scenario.toml"}))
+def test_a_table_that_something_else_separates_is_one_finding(
+    file: str, delimiter: str, said: str, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path, {**FILES, file: FILES[file].replace(",", delimiter)})
+    right = "save it as 'CSV UTF-8', separated by commas"
+    assert findings(folder) == [f"{file}: its cells are separated by {said}; {right}"]
+
+
+@pytest.mark.parametrize("edit", [lambda row: row.rsplit(",", 3)[0], lambda row: f"nonsense,{row},more"])
+@pytest.mark.parametrize("file", sorted(FILES.keys() - {"scenario.toml"}))
+def test_a_row_with_more_or_fewer_cells_than_headings_is_one_finding(
+    file: str, edit: Callable[[str], str], tmp_path: Path
+) -> None:
+    head, *rows = FILES[file].splitlines()
+    ragged = "\n".join([head, *rows, edit(rows[-1].replace(rows[-1].split(",")[0], "extra", 1)), ""])
+    (only,) = findings(write_folder(tmp_path, {**FILES, file: ragged}))
+    assert only.startswith(f"{file}, row {len(rows) + 2}: has ")
+
+
+def test_a_row_that_lacks_cells_is_missed_by_nobody_who_names_it(tmp_path: Path) -> None:
+    said = findings(write_folder(tmp_path, edited("sites.csv", "41.5,-74.25,40\n", "\n")))
+    assert said == ["sites.csv, row 2: has 8 cells under 10 headings; write every cell, empty ones too"]
+
+
+@pytest.mark.parametrize(
+    ("file", "again"),
+    [
+        ("sites.csv", "north,,,,,virtual,amh,,,"),
+        ("rooms.csv", "n1,online,office,1,yes"),
+        ("blocks.csv", "noon,north,11:00,14:00,yes"),
+        ("therapists.csv", "007,,amh,online,20,,,"),
+    ],
+)
+def test_a_row_given_twice_is_one_finding_also_where_the_two_disagree(file: str, again: str, tmp_path: Path) -> None:
+    (only,) = findings(write_folder(tmp_path, {**FILES, file: f"{FILES[file]}{again}\n"}))
+    assert " already in row " in only
 
 
 def test_a_directory_in_the_place_of_a_table_is_said_to_be_none(tmp_path: Path) -> None:
