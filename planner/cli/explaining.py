@@ -56,14 +56,12 @@ def explain(
     from planner.domain.progress import StopAfter
     from planner.services import explaining
     from planner.services.keeping import Asked, keeper
-    from planner.services.opening import open_scenario
     from planner.services.questions import Question
 
     if bool(participant) == everyone:
         raise typer.BadParameter("name somebody with --participant, or everybody with --all")
     _refuse_target(explaining.ExplainRow, out)
-    opened = open_scenario(scenario)
-    earlier = explaining.plan_of(opened, plan)
+    opened, earlier = explaining.open_sound(scenario, plan)
     asked = Asked(opened, Question.REMEDIES, time_limit, earlier.plan, participant or ())
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
         limited = StopAfter(watch, time_limit)
@@ -93,8 +91,7 @@ def capacity(
     from planner.services.questions import Question
 
     _refuse_target(explaining.CapacityRow, out)
-    opened = open_scenario(scenario)
-    start = None if plan is None else explaining.plan_of(opened, plan)
+    opened, start = (open_scenario(scenario), None) if plan is None else explaining.open_sound(scenario, plan)
     asked = Asked(opened, Question.CAPACITY, time_limit, start.plan if start else None)
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
         limited = StopAfter(watch, time_limit)
@@ -126,14 +123,12 @@ def contingency(
     from planner.explain.contingency import Loss
     from planner.services import explaining
     from planner.services.keeping import Asked, keeper
-    from planner.services.opening import open_scenario
     from planner.services.questions import Question
 
     if unknown := [x for x in kind or () if x not in set(Loss)]:
         raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(Loss)}")
     _refuse_target(explaining.ContingencyRow, out)
-    opened = open_scenario(scenario)
-    earlier = explaining.plan_of(opened, plan)
+    opened, earlier = explaining.open_sound(scenario, plan)
     kinds = [Loss(x) for x in kind] if kind else list(Loss)
     asked = Asked(opened, Question.CONTINGENCY, time_limit, earlier.plan)
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:

@@ -100,15 +100,14 @@ def _plan(
     from planner.cli import report
     from planner.cli.findings import print_findings
     from planner.files import refuse_target, write_plan
-    from planner.services.earlier import earlier_plan
+    from planner.services.earlier import open_with_plan
     from planner.services.opening import open_scenario
 
     if out is not None:
         refuse_target(out)
-    opened = open_scenario(scenario)
+    opened, begin = open_with_plan(scenario, start) if start else (open_scenario(scenario), None)
     if not as_json:
         print_findings("Warnings", opened.warnings)
-    begin = earlier_plan(start) if start else None
     made = _kept(opened, settings, begin, store) if keep else _Made(_planned(opened, settings, begin))
     if out is not None:
         write_plan(made.planned.plan, made.planned.summary, out)

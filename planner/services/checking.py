@@ -14,6 +14,7 @@ from planner.domain.summary import Summary, counts
 from planner.files import read_plan
 from planner.files.summary_file import FILE as SUMMARY
 from planner.services.opening import Opened, open_scenario
+from planner.services.together import together
 
 ROUNDED = 1e-6
 """Gaps so near to each other are the same: others may write theirs with fewer digits."""
@@ -61,8 +62,12 @@ class Checked:
 
 def check_folder(scenario: Path, folder: Path) -> Checked:
     """Reads both and checks. Raises BadInput where either cannot be read."""
-    opened = open_scenario(scenario)
-    return check_plan(opened, *read_plan(folder))
+    with together() as read:
+        with read.reading(scenario):
+            opened = open_scenario(scenario)
+        with read.reading(folder):
+            plan, summary = read_plan(folder)
+    return check_plan(opened, plan, summary)
 
 
 def check_plan(opened: Opened, plan: Plan, summary: Summary) -> Checked:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from planner.domain.scenario import Scenario
-from planner.errors import BadInput, Finding
+from planner.errors import BadInput, Finding, StoreError
 from planner.files import read_plan, scenario_of
-from planner.services.opening import open_scenario
+from planner.services.opening import Opened, open_scenario
 from planner.services.stored import plan_of
+from planner.services.together import together
 from planner.store import Runs
 from planner.whatif.compare import Comparison, compare_all
 from planner.whatif.figures import Side
@@ -18,19 +19,34 @@ def compare_folders(
 ) -> tuple[Comparison, ...]:
     """Each plan against the first; costs and limits are known where the plans' scenarios are given or in the store.
 
-    A plan is a folder, or a run's number where there is no folder of this name. Raises BadInput where one cannot be
-    read or a scenario that is given is none of theirs, StoreError where there is no such run.
+    A plan is a folder, or a run's number where there is no folder of this name. Raises BadInput with everything that
+    cannot be read, or where a scenario that is given is none of theirs.
     """
     names = _names(plans)
-    read = [_read(path, runs) for path in plans]
-    given = _given(scenarios, {side.summary.input_sha256: name for side, name in zip(read, names, strict=True)})
-    return compare_all([_known(side, name, given, runs) for side, name in zip(read, names, strict=True)])
+    sides, opened = list[Side](), list[Opened]()
+    with together() as read:
+        for path in plans:
+            with read.reading(path):
+                sides.append(_read(path, runs))
+        for path in scenarios:
+            with read.reading(path):
+                opened.append(open_scenario(path))
+    given = _given(opened, {side.summary.input_sha256: name for side, name in zip(sides, names, strict=True)})
+    return compare_all([_known(side, name, given, runs) for side, name in zip(sides, names, strict=True)])
 
 
 def _read(path: Path, runs: Runs | None) -> Side:
     if runs is not None and str(path).isdecimal() and not path.exists():
-        return Side(str(path), *plan_of(runs.plan_files(int(str(path)))))
+        return Side(str(path), *plan_of(_stored(runs, str(path))))
     return Side(str(path), *read_plan(path))
+
+
+def _stored(runs: Runs, run: str) -> Mapping[str, str]:
+    """A run's plan, as what is named beside folders: without one it is bad input like these."""
+    try:
+        return runs.plan_files(int(run))
+    except StoreError as error:
+        raise BadInput([Finding(run, None, "", "", str(error), "planner runs lists what there is")]) from error
 
 
 def _known(side: Side, name: str, given: Mapping[str, Scenario], runs: Runs | None) -> Side:
@@ -42,9 +58,8 @@ def _known(side: Side, name: str, given: Mapping[str, Scenario], runs: Runs | No
     return Side(name, side.plan, side.summary, scenario)
 
 
-def _given(scenarios: Sequence[Path], plans: Mapping[str, str]) -> Mapping[str, Scenario]:
+def _given(opened: Sequence[Opened], plans: Mapping[str, str]) -> Mapping[str, Scenario]:
     """The scenarios by fingerprint. Raises BadInput for those that none of the plans was made from."""
-    opened = [open_scenario(path) for path in scenarios]
     wrong = f"none of these plans was made from it, or it has changed since: {', '.join(plans.values())}"
     right = "give the scenario as it was planned, plan it again, or leave it out"
     if strangers := [one for one in opened if one.fingerprint not in plans]:

@@ -22,6 +22,7 @@ from planner.services.explaining import explain, ways
 from planner.services.finding import find_scenario
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import MOST_ASKED as MOST_PEOPLE
+from planner.services.together import together
 from planner.store import Runs
 from planner.views.tables import Planned
 
@@ -60,8 +61,14 @@ def open_plan(folder: Path, scenario: Path | None = None, runs: Runs | None = No
 
     Raises BadInput where one of them cannot be read or found, PlanRefused where the plan is not sound.
     """
-    plan, summary = read_plan(folder)
-    opened = find_scenario(folder, summary, runs) if scenario is None else open_scenario(scenario)
+    with together() as read:
+        with read.reading(folder):
+            plan, summary = read_plan(folder)
+        if scenario is not None:
+            with read.reading(scenario):
+                opened = open_scenario(scenario)
+    if scenario is None:
+        opened = find_scenario(folder, summary, runs)
     checked = check_plan(opened, plan, summary)
     if not checked.ok:
         wrong = map(str, checked.violations[:SHOWN])

@@ -19,7 +19,7 @@ from planner.explain.marginals import Marginal, marginals
 from planner.explain.plan_function import Planning
 from planner.explain.reasons import UNDECIDED, explained, reasons
 from planner.explain.remedies import Remedies, Remedy, remedies
-from planner.services.earlier import earlier_plan
+from planner.services.earlier import open_with_plan
 from planner.services.opening import Opened
 from planner.services.planning import no_plan
 from planner.solver import plan as solve
@@ -98,13 +98,16 @@ class ContingencyRow:
     certainty: str
 
 
-def plan_of(opened: Opened, folder: Path) -> Earlier:
-    """The plan in a folder. Raises BadInput where it is none, PlanRefused where it is no plan of this scenario."""
-    earlier = earlier_plan(folder)
+def open_sound(scenario: Path, folder: Path) -> tuple[Opened, Earlier]:
+    """A scenario and the plan of it in a folder.
+
+    Raises BadInput where one of them cannot be read, PlanRefused where the plan is none of this scenario.
+    """
+    opened, earlier = open_with_plan(scenario, folder)
     report = check(opened.scenario, earlier.plan)
     if report.violations:
         raise PlanRefused(f"The plan in {folder} does not keep the rules of this scenario: {report.violations[0]}")
-    return earlier
+    return opened, earlier
 
 
 def explain(

@@ -12,6 +12,7 @@ from planner.explain.cautions import cautions
 from planner.files import Folder, read_folder
 from planner.files.cells import quoted
 from planner.files.settings import flat
+from planner.services.together import in_folder
 from planner.whatif.apply import FILE, Applied, apply
 from planner.whatif.changes import Change
 
@@ -77,7 +78,7 @@ def _chain(path: Path) -> list[_Level]:
     here: Path | None = path
     while here is not None:
         _refuse_circle(here, levels)
-        folder = _read(here)
+        folder = _read(here) if not levels else _read_base(here)
         base = None if folder.base is None else _base(here, folder.base)
         levels.append(_Level(here, folder, base))
         here = base
@@ -100,6 +101,15 @@ def _read(path: Path) -> Folder:
 
         return read_workbook(path)
     return read_folder(path)
+
+
+def _read_base(path: Path) -> Folder:
+    """As any other, but findings name it: whoever reads them named another folder."""
+    try:
+        folder = _read(path)
+    except BadInput as error:
+        raise BadInput([in_folder(finding, path.name) for finding in error.findings]) from None
+    return replace(folder, warnings=tuple(in_folder(warning, path.name) for warning in folder.warnings))
 
 
 def _refuse_circle(here: Path, levels: list[_Level]) -> None:

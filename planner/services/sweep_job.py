@@ -13,6 +13,7 @@ from planner.domain.tables import Tables
 from planner.errors import BadInput, Finding
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import versions
+from planner.services.together import together
 from planner.sweep.grid import Axis, Sweep, read_sweep
 from planner.whatif.apply import apply
 
@@ -51,7 +52,9 @@ class Job:
 def open_sweep(path: Path, settings: Settings) -> Job:
     """Reads a sweep, its base and every combination of its changes. Raises BadInput with all findings."""
     sweep = read_sweep(path)
-    base = open_scenario(path.parent / sweep.base)
+    folder = path.parent / sweep.base
+    with together() as read, read.reading(folder):
+        base = open_scenario(folder)
     first = Cell((), (), base.tables, base.fingerprint)
     grid = _Grid(path.name)
     cells = tuple(grid.below(first, sweep.axes))

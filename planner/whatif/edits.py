@@ -46,21 +46,31 @@ def with_id(name: str, key: str) -> Callable[[Row], bool]:
 
 def find(tables: Tables, name: str, key: str) -> Row:
     """The first row with that id. Raises Misfit where there is none."""
-    known(tables, name, key)
+    known(tables, (name, key))
     return next(filter(with_id(name, key), rows(tables, name)))
 
 
-def known(tables: Tables, name: str, *keys: str) -> None:
-    """Raises Misfit for every id that its table does not have; empty ids are passed over."""
-    column = TABLES[name].key[0]
-    there = {row[column] for row in rows(tables, name)}
-    wrongs = [
-        Wrong(f"{column.removesuffix('_id')} {quoted(key)} is not in {name}", one_of(key, there))
-        for key in keys
-        if key and key not in there
-    ]
+def known(tables: Tables, *named: tuple[str, str]) -> None:
+    """Raises Misfit for every table and id of it that is not there; empty ids are passed over."""
+    wrongs = [_unknown(name, key, there) for name, key in named if key and key not in (there := _ids(tables, name))]
     if wrongs:
         raise Misfit(*wrongs)
+
+
+def _ids(tables: Tables, name: str) -> set[str]:
+    return {row[TABLES[name].key[0]] for row in rows(tables, name)}
+
+
+def _unknown(name: str, key: str, there: set[str]) -> Wrong:
+    what = TABLES[name].key[0].removesuffix("_id")
+    return Wrong(f"{what} {quoted(key)} is not in {name}", one_of(key, there))
+
+
+def fresh(tables: Tables, name: str, key: str, right: str) -> None:
+    """Raises Misfit where a table has the id already; `right` says what to do then."""
+    if key in _ids(tables, name):
+        what = TABLES[name].key[0].removesuffix("_id")
+        raise Misfit(Wrong(f"{what} {quoted(key)} is in {name} already", right))
 
 
 def one_of(meant: str, there: Iterable[str]) -> str:

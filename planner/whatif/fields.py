@@ -28,6 +28,18 @@ class Misfit(Exception):
         self.wrongs = wrongs
 
 
+def all_fit(*asked: Callable[[], object]) -> None:
+    """Raises Misfit with everything that is wrong with any of them."""
+    wrongs: list[Wrong] = []
+    for ask in asked:
+        try:
+            ask()
+        except Misfit as misfit:
+            wrongs.extend(misfit.wrongs)
+    if wrongs:
+        raise Misfit(*wrongs)
+
+
 @cache
 def _reader(column: Column) -> Callable[[str], Cell]:
     return reader(column)

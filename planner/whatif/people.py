@@ -20,9 +20,7 @@ ID_LENGTH = 64
 
 def demand(tables: Tables, change: Demand) -> Tables:
     """With copies of some of the waiting people who match, or without some."""
-    known(tables, "programs", change.program)
-    known(tables, "sites", change.site)
-    known(tables, "blocks", change.block)
+    known(tables, ("programs", change.program), ("sites", change.site), ("blocks", change.block))
     ids = sorted(_waiting(tables, change.program, _near(tables, change), change.block))
     target = share_of(len(ids), change.factor)
     draw = Random(change.seed)
@@ -35,8 +33,7 @@ def demand(tables: Tables, change: Demand) -> Tables:
 
 def preference(tables: Tables, change: Preference) -> Tables:
     """With that share of the waiting people accepting and preferring the block; those who do already count."""
-    known(tables, "programs", change.program)
-    known(tables, "blocks", change.block)
+    known(tables, ("programs", change.program), ("blocks", change.block))
     ids = sorted(_waiting(tables, change.program))
     content = {row["participant_id"] for row in rows(tables, "participants") if _prefers(row, change.block)}
     others = [one for one in ids if one not in content]

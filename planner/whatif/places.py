@@ -18,8 +18,8 @@ from planner.whatif.changes import (
     Unlock,
     Weight,
 )
-from planner.whatif.edits import added, edited, known, one_of, rows, with_id
-from planner.whatif.fields import Misfit
+from planner.whatif.edits import added, edited, fresh, known, one_of, rows, with_id
+from planner.whatif.fields import Misfit, all_fit
 
 
 def room_closes(tables: Tables, change: RoomCloses) -> Tables:
@@ -31,9 +31,10 @@ def room_opens(tables: Tables, change: RoomOpens) -> Tables:
     """With the room in use again, or with a new one."""
     if change.room:
         return _written(tables, "rooms", change.room, open="yes")
-    known(tables, "sites", change.site)
-    if any(row["room_id"] == change.id for row in rows(tables, "rooms")):
-        raise Misfit(Wrong(f"room {quoted(change.id)} is in rooms already", "write it as room to open it again"))
+    all_fit(
+        lambda: known(tables, ("sites", change.site)),
+        lambda: fresh(tables, "rooms", change.id, "write it as room to open it again"),
+    )
     new = {"room_id": change.id, "site_id": change.site, "kind": change.kind, "seats": change.seats, "open": "yes"}
     return added(tables, "rooms", [new])
 
@@ -50,8 +51,7 @@ def site_opens(tables: Tables, change: SiteOpens) -> Tables:
 
 def block_closes(tables: Tables, change: BlockCloses) -> Tables:
     """With the block closed everywhere, or at one site by a row of its own."""
-    known(tables, "blocks", change.block)
-    known(tables, "sites", change.site)
+    known(tables, ("blocks", change.block), ("sites", change.site))
     if not change.site:
         return edited(tables, "blocks", with_id("blocks", change.block), {"open": "no"})
     return _at_site(tables, change.block, change.site, "no")
@@ -59,10 +59,9 @@ def block_closes(tables: Tables, change: BlockCloses) -> Tables:
 
 def block_opens(tables: Tables, change: BlockOpens) -> Tables:
     """With the block open, by a new row where times are given."""
-    known(tables, "sites", change.site)
     if change.start:
         return _new_block(tables, change)
-    known(tables, "blocks", change.block)
+    known(tables, ("blocks", change.block), ("sites", change.site))
     if not change.site:
         return edited(tables, "blocks", with_id("blocks", change.block), {"open": "yes"})
     return _at_site(tables, change.block, change.site, "yes")
@@ -95,7 +94,7 @@ def weight(tables: Tables, change: Weight) -> Tables:
 
 
 def _written(tables: Tables, name: str, key: str, **cells: str) -> Tables:
-    known(tables, name, key)
+    known(tables, (name, key))
     return edited(tables, name, with_id(name, key), cells)
 
 
@@ -116,6 +115,7 @@ def _at_site(tables: Tables, block: str, site: str, opened: str) -> Tables:
 
 
 def _new_block(tables: Tables, change: BlockOpens) -> Tables:
+    known(tables, ("sites", change.site))
     there = next(filter(_is_block(change.block, change.site), rows(tables, "blocks")), None)
     if there is not None:
         wrong = f"block {quoted(change.block)} is there already, {there['start']} to {there['end']}"

@@ -9,7 +9,7 @@ from planner.files.schema import Column, Table
 from planner.whatif.cascade import removed
 from planner.whatif.changes import Add, Remove, Set
 from planner.whatif.edits import edited, replaced, rows
-from planner.whatif.fields import Misfit, cell
+from planner.whatif.fields import Misfit, all_fit, cell
 
 
 def add(tables: Tables, change: Add) -> Tables:
@@ -27,12 +27,20 @@ def add(tables: Tables, change: Add) -> Tables:
 def set_cells(tables: Tables, change: Set) -> Tables:
     """Cells of one row; its key stays, since others refer to it."""
     table = TABLES[change.table]
-    keys = [column for column in change.values if column in table.key]
+    all_fit(
+        lambda: _refuse_keys(table, change.values),
+        lambda: _row(tables, table, change.key),
+        lambda: cells(table, change.values),
+    )
+    row = _row(tables, table, change.key)
+    return edited(tables, table.name, lambda other: other == row, cells(table, change.values))
+
+
+def _refuse_keys(table: Table, values: Mapping[str, object]) -> None:
+    keys = [column for column in values if column in table.key]
     if keys:
         right = "remove the row and add another"
         raise Misfit(*(Wrong(f"{column} is the key of {table.name} and cannot be set", right) for column in keys))
-    row = _row(tables, table, change.key)
-    return edited(tables, table.name, lambda other: other == row, cells(table, change.values))
 
 
 def remove(tables: Tables, change: Remove) -> Tables:

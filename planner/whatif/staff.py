@@ -7,8 +7,8 @@ from planner.files.cells import Wrong, quoted
 from planner.files.contract import TABLES
 from planner.whatif.cascade import removed
 from planner.whatif.changes import Duty, MoveTherapist, TherapistAway, TherapistJoins, TherapistLeaves
-from planner.whatif.edits import added, edited, entries, find, known, replaced, rows, with_id
-from planner.whatif.fields import Misfit
+from planner.whatif.edits import added, edited, entries, find, fresh, known, replaced, rows, with_id
+from planner.whatif.fields import Misfit, all_fit
 from planner.whatif.rows import cells
 
 HOURS = "therapist_hours"
@@ -16,23 +16,26 @@ HOURS = "therapist_hours"
 
 def leaves(tables: Tables, change: TherapistLeaves) -> Tables:
     """Without the therapist and whatever refers to them."""
-    known(tables, "therapists", change.therapist)
+    known(tables, ("therapists", change.therapist))
     return removed(tables, "therapists", with_id("therapists", change.therapist))
 
 
 def away(tables: Tables, change: TherapistAway) -> Tables:
     """Without their duty on those days."""
-    known(tables, "therapists", change.therapist)
+    known(tables, ("therapists", change.therapist))
     return removed(tables, HOURS, lambda row: row["therapist_id"] == change.therapist and row["day"] in change.days)
 
 
 def joins(tables: Tables, change: TherapistJoins) -> Tables:
     """With a copy of a therapist and their hours, which become hours at any site where the copy's sites lack theirs."""
-    model = find(tables, "therapists", change.like)
-    if any(row["therapist_id"] == change.id for row in rows(tables, "therapists")):
-        raise Misfit(Wrong(f"therapist {quoted(change.id)} is in therapists already", "give another id"))
+    all_fit(
+        lambda: known(tables, ("therapists", change.like)),
+        lambda: fresh(tables, "therapists", change.id, "give another id"),
+        lambda: cells(TABLES["therapists"], change.differing),
+    )
     if "therapist_id" in change.differing:
         raise Misfit(Wrong("'therapist_id' is no column to differ", "write it as id"))
+    model = find(tables, "therapists", change.like)
     copy = {**model, **cells(TABLES["therapists"], change.differing), "therapist_id": change.id}
     hours = [{**row, "therapist_id": change.id} for row in rows(tables, HOURS) if row["therapist_id"] == change.like]
     return _untied(added(added(tables, "therapists", [copy]), HOURS, hours), change.id, copy["sites"])
@@ -40,8 +43,7 @@ def joins(tables: Tables, change: TherapistJoins) -> Tables:
 
 def move(tables: Tables, change: MoveTherapist) -> Tables:
     """At other sites; hours tied to a site that is gone become hours at any."""
-    known(tables, "therapists", change.therapist)
-    known(tables, "sites", *entries(change.sites))
+    known(tables, ("therapists", change.therapist), *(("sites", site) for site in entries(change.sites)))
     moved = edited(tables, "therapists", with_id("therapists", change.therapist), {"sites": change.sites})
     return _untied(moved, change.therapist, change.sites)
 

@@ -97,6 +97,34 @@ def test_what_is_no_plan_is_bad_input(plans: tuple[Path, Path]) -> None:
     assert "Traceback" not in said.err
 
 
+def test_everything_wrong_in_every_folder_is_said_at_once_with_the_folder(plans: tuple[Path, Path]) -> None:
+    one, two = plans
+    clinic = one.parent / "clinic"
+    (one / "sessions.csv").unlink()
+    (two / "summary.json").write_text("[")
+    (clinic / "rooms.csv").unlink()
+    said = planner("compare", one, two, one.parent / "nowhere", 99, "--scenario", clinic)
+    assert said.status == 2
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [
+        f"{one}/sessions.csv",
+        f"{two}/summary.json",
+        f"{one.parent}/nowhere",
+        "99",
+        f"{clinic}/rooms.csv",
+    ]
+
+
+@pytest.mark.parametrize("command", ["check", "contingency", "capacity"])
+def test_what_is_wrong_with_a_scenario_and_a_plan_is_said_at_once(command: str, plans: tuple[Path, Path]) -> None:
+    clinic, plan = plans[0].parent / "clinic", plans[0]
+    (clinic / "rooms.csv").unlink()
+    (plan / "cohorts.csv").unlink()
+    said = planner(command, clinic, plan)
+    assert said.status == 2
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [f"{clinic}/rooms.csv", f"{plan}/cohorts.csv"]
+    assert planner("plan", clinic, "--start", plan).err == said.err
+
+
 def test_a_store_that_cannot_be_read_costs_a_warning(plans: tuple[Path, Path], tmp_path: Path) -> None:
     said = planner("compare", *plans, "--store", tmp_path)
     assert (said.status, "Warning: the store" in said.err) == (0, True)

@@ -138,6 +138,17 @@ def test_a_change_that_does_not_fit_is_named_and_so_is_the_folder_of_a_base(base
         open_scenario(what_if(base, "upon", CLOSES, on="../wrong"))
 
 
+def test_what_is_wrong_or_doubtful_in_a_base_is_said_with_its_folder(base: Path) -> None:
+    folder = what_if(base, "leaves", LEAVES)
+    (base / "extra.csv").write_text("a\n1\n")
+    assert "base/extra.csv: is not read" in str(open_scenario(folder).warnings[0])
+    (base / "rooms.csv").write_text("room_id,site_id,kind,seats\nn1,north,group,many\n")
+    with pytest.raises(BadInput, match=r"^base/rooms.csv, row 2, seats: 'many' is not a whole number"):
+        open_scenario(folder)
+    with pytest.raises(BadInput, match=r"^rooms.csv, row 2, seats: "):
+        open_scenario(base)
+
+
 def test_changes_of_the_bases_in_between_are_said_with_their_names(base: Path) -> None:
     what_if(base, "first", LEAVES)
     opened = open_scenario(what_if(base, "second", CLOSES, on="../first"))

@@ -144,6 +144,33 @@ def test_all_that_is_wrong_is_said_at_once_and_each_change_is_named_by_number_an
     ]
 
 
+@pytest.mark.parametrize(
+    ("change", "texts"),
+    [
+        (
+            {"do": "demand", "factor": 2, "program": "x", "site": "y", "block": "z"},
+            ("program 'x'", "site 'y'", "block 'z'"),
+        ),
+        ({"do": "preference", "share": 1, "program": "x", "block": "z"}, ("program 'x'", "block 'z'")),
+        ({"do": "block_closes", "site": "y", "block": "z"}, ("block 'z'", "site 'y'")),
+        ({"do": "block_opens", "site": "y", "block": "z"}, ("block 'z'", "site 'y'")),
+        ({"do": "move_therapist", "therapist": "x", "sites": "y;north"}, ("therapist 'x'", "site 'y'")),
+        ({"do": "room_opens", "id": "n1", "site": "y", "kind": "flex", "seats": 3}, ("site 'y'", "room 'n1'")),
+        (
+            {"do": "therapist_joins", "id": "dana", "like": "x", "shoes": 3},
+            ("therapist 'x'", "therapist 'dana'", "'shoes'"),
+        ),
+        (
+            {"do": "set", "table": "rooms", "key": {"room_id": "x"}, "values": {"seats": 0, "room_id": "r"}},
+            ("room_id is the key", "rooms has no row 'x'", "seats 0"),
+        ),
+    ],
+)
+def test_everything_wrong_with_one_change_is_said(change: Change, texts: tuple[str, ...]) -> None:
+    said = [finding.split(": ")[1] for finding in wrong(change)]
+    assert [one[: len(text)] for one, text in zip(said, texts, strict=True)] == list(texts)
+
+
 def test_a_finding_about_the_result_names_the_change_that_brought_it() -> None:
     findings = wrong(
         {"do": "room_closes", "room": "e2"},
