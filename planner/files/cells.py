@@ -155,6 +155,10 @@ WRITE: Mapping[Kind, Callable[[Value], str]] = {
 }
 
 
+HUGE = 1e21
+"""So large a broken number is shown with its exponent, as it will have been written."""
+
+
 def in_range(column: Column, value: float) -> None:
     """Raises Wrong where a number lies outside its column's range."""
     least, most = column.least, column.most
@@ -168,17 +172,30 @@ def in_range(column: Column, value: float) -> None:
 
 
 def _shown(value: float | None) -> str:
-    """A number as messages show it: a whole one without a point, however large."""
+    """A number as messages show it: a whole one without a point."""
     exact = value or 0
-    return str(int(exact)) if float(exact).is_integer() else repr(exact)
+    return str(int(exact)) if float(exact).is_integer() and abs(exact) < HUGE else repr(exact)
 
 
 def _one(column: Column, text: str) -> Value:
+    if column.kind in {Kind.WHOLE, Kind.NUMBER}:
+        return _figure(column, text)
     value = READ[column.kind](text)
     if column.kind is Kind.CHOICE and value not in column.choices:
         raise Wrong(f"{quoted(text)} is none of the words for this column", f"write {' or '.join(column.choices)}")
-    if column.kind in {Kind.WHOLE, Kind.NUMBER}:
-        in_range(column, value)
+    return value
+
+
+def _figure(column: Column, text: str) -> Value:
+    """A number of the column's kind and range, which is said also of what is none."""
+    try:
+        value = READ[column.kind](text)
+    except Wrong as wrong:
+        if column.most in {None, MOST}:
+            raise
+        right = f"write a {column.kind.value} from {_shown(column.least)} to {_shown(column.most)}"
+        raise Wrong(wrong.wrong, right) from None
+    in_range(column, value)
     return value
 
 

@@ -138,7 +138,7 @@ THERAPISTS = Table(
         number("max_direct_hours", "The most hours a week in sessions.", 0, 168, required=True),
         count("max_evenings", "The most days a week with a session that ends in the evening; no limit where empty."),
         count("max_individual", "The most people whose primary therapist they are; no limit where empty."),
-        number("cost_per_hour", "What an hour of theirs costs, for reports; it changes no plan.", 0),
+        number("cost_per_hour", "What an hour of theirs costs, for reports; it changes no plan.", 0, MOST),
     ),
     key=("therapist_id",),
     required=True,

@@ -19,6 +19,9 @@ from planner.files.schema import MOST
 FILE = "scenario.toml"
 GRIDS = (5, 10, 15, 20, 30, 60)
 
+LEAST = 0.001
+"""No speed and no detour is less: minutes of travel stay numbers that can be written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -157,10 +160,16 @@ def _grid(value: object) -> int:
     return value
 
 
-def _above_zero(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= MOST:
-        raise Wrong(f"{quoted(str(value))} is not a number above 0", "write a number such as 40.0, without quotes")
-    return float(value)
+def _number(like: str) -> Reader:
+    """A number above 0 and within reason; `like` is one that people would write."""
+
+    def read(value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not LEAST <= value <= MOST:
+            wrong = f"{quoted(str(value))} is not a number from {LEAST} to {MOST}"
+            raise Wrong(wrong, f"write a number such as {like}, without quotes")
+        return float(value)
+
+    return read
 
 
 def _time(value: object) -> int:
@@ -177,8 +186,8 @@ KEYS: Mapping[str, Reader] = {
     "grid_minutes": _grid,
     "evening_from": _time,
     "max_travel_minutes": _whole(0),
-    "travel_speed_kmh": _above_zero,
-    "travel_detour": _above_zero,
+    "travel_speed_kmh": _number("40.0"),
+    "travel_detour": _number("1.3"),
     "weights": _table,
     "base": _folder,
     "changes": _changes,
