@@ -25,8 +25,12 @@ from planner.solver.reduce import reduced
 EFFORT = 20.0
 """Deterministic seconds for one question whether some locks and rules contradict; unanswered, it counts as no."""
 
-RULES = [rule for rule in Rule if any(rule in rules for rules in PARTS.values()) and rule is not Rule.LOCKED]
-"""All that the model enforces and that a lock can contradict."""
+RULES = sorted(
+    (rule for rule in Rule if any(rule in rules for rules in PARTS.values()) and rule is not Rule.LOCKED),
+    key=lambda rule: rule is Rule.ROOM,
+)
+"""All that the model enforces and that a lock can contradict. What stands last is kept where several would do: that two
+cohorts are in one room is seen in one table, whatever else they share."""
 
 Item = TypeVar("Item")
 
@@ -40,7 +44,8 @@ def clash_in(s: Scenario, stopped: Callable[[], bool]) -> Clash:
     locks = [c.id for c in s.cohorts.values() if c.locked]
     locks = _needed(locks, lambda kept: _contradict(_only(s, kept), tuple(PARTS), stopped))
     few = _only(s, locks)
-    rules = _needed(RULES, lambda kept: _contradict(few, _parts(kept), stopped))
+    needed = _needed(RULES, lambda kept: _contradict(few, _parts(kept), stopped))
+    rules = [rule for rule in Rule if rule in needed]
     return Clash(tuple(locks), tuple(rule.number for rule in rules), _sentence(locks, rules))
 
 

@@ -88,6 +88,11 @@ def edit(table: str, name: object, **values: Any) -> Edit:  # noqa: ANN401 - any
     return edited
 
 
+def another_cohort(**differs: Any) -> Edit:  # noqa: ANN401 - any column
+    """One more that is as c1, but for these columns."""
+    return lambda s: replace(s, cohorts={**s.cohorts, "c2": replace(s.cohorts["c1"], id="c2", **differs)})
+
+
 def pairs(*tied: Pair) -> Edit:
     return lambda s: replace(s, pairs=tied)
 
@@ -260,6 +265,18 @@ MISTAKES: Mapping[str, tuple[Edit, str, str, str, str]] = {
         edit("cohorts", "c1", room="w1"),
         "cohorts.csv", "room_id", "c1", "w1 is no open group or flex room of east",
     ),
+    "two locked cohorts in one room": (
+        another_cohort(pattern=MON_TUE_THU, facilitators=()),
+        "cohorts.csv", "room_id", "c2",
+        "c1 and c2 both meet in e1 at the same time on Mon; give one of them another room, or unlock it: no plan can",
+    ),
+    "two cohorts in one room of which one may change": (
+        both(
+            edit("blocks", ("east", "evening"), span=Span(600, 780)),
+            another_cohort(block="evening", facilitators=(), locked=False),
+        ),
+        "cohorts.csv", "room_id", "c2", "both meet in e1 at the same time on Mon Wed Fri; .* or one will change",
+    ),
     "more members than seats": (
         lambda s: replace(
             s, participants={f"m{n}": a_person(f"m{n}", enrolled=True, cohort="c1") for n in range(11)}, pairs=()
@@ -299,6 +316,15 @@ SOUND: Mapping[str, Edit] = {
     ),
     "apart in one program": pairs(Pair(PairKind.APART, "p1", "p2"), Pair(PairKind.TOGETHER, "p1", "p3")),
     "a cohort without a given room": edit("cohorts", "c1", room=None),
+    "two cohorts in one room one after the other": both(
+        edit("blocks", ("east", "evening"), span=Span(720, 900)),
+        both(edit("programs", "amh", blocks=ALL_BLOCKS), another_cohort(block="evening")),
+    ),
+    "two cohorts in one room on other days": both(
+        edit("programs", "amh", patterns=(MON_WED_FRI, (TUE, THU)), profile=None),
+        another_cohort(pattern=(TUE, THU), facilitators=()),
+    ),
+    "two cohorts without a given room": both(edit("cohorts", "c1", room=None), another_cohort(facilitators=())),
     "as many members as seats": lambda s: replace(
         s, participants={p.id: p for p in (a_person(f"m{n}", enrolled=True, cohort="c1") for n in range(10))}, pairs=()
     ),

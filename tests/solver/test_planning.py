@@ -208,6 +208,17 @@ CLASHES = {
         ),
         ("old", "two"), ("R4",),
     ),
+    "two cohorts in one room, which also share their one leader": (
+        small_clinic(
+            programs=[{**PROGRAM, "individual_per_week": "0"}],
+            participants=people("p1", "p2", "p3", "p4"),
+            cohorts=[
+                {**OLD, "facilitators": "ann", "room_id": "big"},
+                {**OLD, "cohort_id": "two", "facilitators": "ann", "room_id": "big"},
+            ],
+        ),
+        ("old", "two"), ("R4",),
+    ),
     "a member who belongs together with somebody of another program": (
         small_clinic(
             programs=[PROGRAM, {**PROGRAM, "program_id": "php"}],
