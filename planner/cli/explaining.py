@@ -74,7 +74,9 @@ def explain(
 
 def capacity(
     scenario: ScenarioArgument,
-    plan: Annotated[Path | None, typer.Argument(help="A plan's folder to start from.", show_default=False)] = None,
+    plan: Annotated[
+        Path | None, typer.Argument(help="A plan's folder to start from; else the stored plan.", show_default=False)
+    ] = None,
     time_limit: Limit = 60.0,
     out: Out = None,
     store: StoreAddress = None,
@@ -92,13 +94,13 @@ def capacity(
 
     _refuse_target(explaining.CapacityRow, out)
     opened, start = (open_scenario(scenario), None) if plan is None else explaining.open_sound(scenario, plan)
-    asked = Asked(opened, Question.CAPACITY, time_limit, start.plan if start else None)
+    settings = Settings(time_limit)
     with keeper(store, warn, keep=not no_store) as kept, terminal_watch() as watch:
+        begin = start or kept.begin(opened, settings)
+        asked = Asked(opened, Question.CAPACITY, time_limit, begin.plan if begin else None)
         limited = StopAfter(watch, time_limit)
         rows = kept.answer(
-            asked,
-            watch,
-            lambda both: explaining.capacity(opened, start, Settings(time_limit), StopAfter(both, time_limit)),
+            asked, watch, lambda both: explaining.capacity(opened, begin, settings, StopAfter(both, time_limit))
         )
     printed = partial(_print_capacity, opened.scenario)
     _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=printed)

@@ -75,10 +75,14 @@ class Keeper:
     def plan(self, opened: Opened, settings: Settings, watch: Watch, start: Earlier | None = None) -> Planned:
         """Plans from `start`, or else from a stored plan of the scenario or its base. Raises what planning does."""
         if start is None:
-            self.start = self._tried(lambda runs: start_of(runs, opened, settings))
-            start = self._tried(lambda runs: earlier(runs.plan_files(self.start.id)) if self.start else None)
+            start = self.begin(opened, settings)
         run = queued(opened, settings, self.start.id if self.start else None)
         return self._kept(run, watch, lambda both: plan_scenario(opened, settings, both, start), ended)
+
+    def begin(self, opened: Opened, settings: Settings) -> Earlier | None:
+        """The stored plan of the scenario or its base to begin from; None where there is none."""
+        self.start = self._tried(lambda runs: start_of(runs, opened, settings))
+        return self._tried(lambda runs: earlier(runs.plan_files(self.start.id)) if self.start else None)
 
     def answer(self, asked: Asked, watch: Watch, work: Callable[[Watch], Rows]) -> Rows:
         """Rows that answer a question. Raises what `work` does."""

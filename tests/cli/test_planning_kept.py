@@ -53,6 +53,17 @@ def test_another_seed_does_not_begin_from_what_the_first_has_found(folders: tupl
     assert "Kept as run 2.\n" in planner("plan", folders[0], "--seed", 5).out
 
 
+def test_capacity_without_a_plan_begins_from_the_stored_one_unless_nothing_is_to_be_kept(
+    folders: tuple[Path, Path],
+) -> None:
+    clinic, _ = folders
+    planner("plan", clinic)
+    assert planner("capacity", clinic).status == 0
+    assert planner("capacity", clinic, "--no-store").status == 0
+    with Store() as store:
+        assert [run.start for run in store.runs.list(kind=Kind.EXPLANATION)] == [1]
+
+
 def test_a_what_if_begins_from_the_plan_of_its_base(folders: tuple[Path, Path]) -> None:
     planner("plan", folders[0])
     said = json.loads(planner("plan", folders[1], "--json").out)
