@@ -73,9 +73,10 @@ def check_folder(scenario: Path, folder: Path) -> Checked:
 def check_plan(opened: Opened, plan: Plan, summary: Summary) -> Checked:
     """Checks a plan and what its summary says of it."""
     report = check(opened.scenario, plan)
-    claims = [*_false_name(opened, summary), *_false_claims(opened.scenario, plan, report, summary)]
-    false = (Violation(Rule.RECORD, SUMMARY, f"The summary is not true: {claim}.") for claim in claims)
     same_scenario = summary.input_sha256 in ("", opened.fingerprint)
+    claims = [*_false_name(opened, summary), *_false_claims(opened.scenario, plan, report, summary)]
+    claims += [*_false_parts(summary), *(_false_sizes(opened.scenario, summary) if same_scenario else ())]
+    false = (Violation(Rule.RECORD, SUMMARY, f"The summary is not true: {claim}.") for claim in claims)
     return Checked(report, summary, (*report.violations, *false), same_scenario)
 
 
@@ -118,6 +119,37 @@ def _false_proof(score: int, summary: Summary) -> Iterator[str]:
     if not _same(summary.gap, gap):
         claimed = "no gap" if summary.gap is None else f"a gap of {summary.gap:g}"
         yield f"it claims {claimed}, yet {proven}: that is {'no gap' if gap is None else f'a gap of {gap:g}'}"
+
+
+def _false_parts(summary: Summary) -> Iterator[str]:
+    """Components that contradict themselves, or what the summary claims of all together.
+
+    The bound of all may be looser than theirs together, but not tighter: theirs are all that proves it.
+    """
+    for number, part in enumerate(summary.parts, 1):
+        if part.bound is not None and part.bound < part.score:
+            yield f"its component {number} has a score of {part.score} and yet a bound of {part.bound}"
+    score = sum(part.score for part in summary.parts)
+    if summary.parts and score != summary.score:
+        yield f"it claims a score of {summary.score}; its components have {score} together"
+    bounds = [part.bound for part in summary.parts if part.bound is not None]
+    proven = sum(bounds) if bounds and len(bounds) == len(summary.parts) else None
+    if summary.bound is not None and proven is not None and summary.bound < proven:
+        together = f"its components have a bound of {proven} together"
+        yield f"it claims that no plan scores more than {summary.bound}; {together}"
+
+
+def _false_sizes(s: Scenario, summary: Summary) -> Iterator[str]:
+    """Components with more than the scenario has; it may have more than they, where nobody is to be planned for."""
+    sizes = {
+        "sites": (len(s.sites), [part.sites for part in summary.parts]),
+        "participants": (len(s.participants), [part.participants for part in summary.parts]),
+    }
+    for what, (there, claimed) in sizes.items():
+        if sum(claimed) > there:
+            yield f"its components have {sum(claimed)} {what} together; there are {there}"
+        if any(count < 0 for count in claimed):
+            yield f"it counts fewer {what} than none in a component"
 
 
 def _same(one: float | None, other: float | None) -> bool:

@@ -31,6 +31,11 @@ def said(clinic_and_plan: Path, tmp_path: Path) -> Callable[[Content], list[str]
     return said
 
 
+def parts(*of: Content) -> Content:
+    whole = {"fingerprint": "f", "sites": 1, "participants": 3, "score": 2900, "bound": 2900}
+    return {"components": [whole | other for other in of]}
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -39,6 +44,9 @@ def said(clinic_and_plan: Path, tmp_path: Path) -> Callable[[Content], list[str]
         {"bound": 3190, "gap": 0.1, "status": "feasible"},
         {"bound": 2901, "gap": 0.000345, "status": "feasible"},
         {"bound": None, "gap": None, "status": "feasible"},
+        parts({"bound": None}),
+        parts({"participants": 1, "score": 900, "bound": None}, {"sites": 0, "participants": 2, "score": 2000}),
+        parts({"sites": 9}) | {"input_sha256": "of other tables"},
         {"scenario": "as it was called before"},
     ],
 )
@@ -94,6 +102,7 @@ WITH_BOUND = "yet has a score of 2900 and a bound of"
             {"score": 3000, "bound": 3000},
             [
                 "it claims a score of 3000; the plan scores 2900.",
+                "it claims a score of 3000; its components have 2900 together.",
             ],
         ),
         (
@@ -101,6 +110,8 @@ WITH_BOUND = "yet has a score of 2900 and a bound of"
             [
                 "it claims a score of 2800; the plan scores 2900.",
                 "it claims that no plan scores more than 2800; this one scores 2900.",
+                "it claims a score of 2800; its components have 2900 together.",
+                "it claims that no plan scores more than 2800; its components have a bound of 2900 together.",
             ],
         ),
         ({"counts": COUNTS | {"placed": 99}}, ["it counts 99 placed; there are 3."]),
@@ -109,6 +120,20 @@ WITH_BOUND = "yet has a score of 2900 and a bound of"
             terms(open_cohort=(2, -100)),
             ["it claims 2 for open_cohort, which bring -100; there are 1, which bring -100."],
         ),
+        (parts({"score": 2800}), ["it claims a score of 2900; its components have 2800 together."]),
+        (
+            parts({"bound": 2950}),
+            ["it claims that no plan scores more than 2900; its components have a bound of 2950 together."],
+        ),
+        (parts({"bound": 2899}), ["its component 1 has a score of 2900 and yet a bound of 2899."]),
+        (
+            parts({"participants": 2}, {"participants": 2, "score": 0, "bound": 0}),
+            [
+                "its components have 2 sites together; there are 1.",
+                "its components have 4 participants together; there are 3.",
+            ],
+        ),
+        (parts({"sites": -1}), ["it counts fewer sites than none in a component."]),
         (
             {"terms": {}},
             [f"it does not say how much {term} counts; there are {count}." for term, (count, _) in TERMS.items()],
