@@ -97,8 +97,8 @@ def export(
 
     chosen = {"xlsx": xlsx, "ics": ics, "csv": csv, "parquet": parquet, "fhir": fhir, "html": html, "share": share}
     names = _wanted(chosen)
-    if key is not None and mapping is not None and key.resolve() == mapping.resolve():
-        raise typer.BadParameter("--mapping would take the place of the key; name another file")
+    place = out or _beside(plan)
+    exchanging.refuse_exports(names, place, mapping)
     now = datetime.now(UTC)
     given = any((first, last, closed))
     dates = exchanging.dates_between(_day(first), _day(last), _days(closed), now.astimezone().date())
@@ -115,11 +115,10 @@ def export(
         fewest_shown=fewest,
         key=exchanging.read_key(key) if key else b"",
     )
+    for written in exchanging.write_exports(opened.planned, names, place, options, mapping):
+        typer.echo(f"Written to {written}.")
     if mapping is not None:
-        exchanging.write_mapping(opened.planned, mapping, options)
         typer.echo(f"Written to {mapping}; keep it in house.")
-    for place in exchanging.write_exports(opened.planned, names, out or _beside(plan), options):
-        typer.echo(f"Written to {place}.")
     if ics or fhir:
         typer.echo(f"Days from {dates.first} until {dates.last}, {len(dates.closed)} of them closed.")
 

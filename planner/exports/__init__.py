@@ -1,15 +1,17 @@
 """How does a plan leave the product?
 
 Each exporter turns a plan into files of somebody else's format, as bytes by file name: where they go is the caller's
-business. `EXPORTS` names them; what each of them holds is told in `docs/exports.md`. Text is made safe for other
-people's programs here first.
+business. It also knows its own files again by what they hold, so that nothing else is replaced. `EXPORTS` names them;
+what each of them holds is told in `docs/exports.md`. Text is made safe for other people's programs here first.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
+from typing import BinaryIO
 
 from planner.exports.options import Dates, Files, Options
 from planner.views.tables import Planned
@@ -39,8 +41,16 @@ class Export:
 
     def __call__(self, planned: Planned, options: Options | None = None) -> Files:
         """The plan's files in this format. BadInput where dates are needed and missing."""
-        files: Files = import_module(f"planner.exports.{self.module}").export(planned, options or Options())
+        files: Files = self._loaded().export(planned, options or Options())
         return files
+
+    def wrote(self, name: str, file: BinaryIO) -> bool:
+        """Whether a file is one of this format's own: by what it holds, and by its name where there are several."""
+        called = self.single or any(fnmatch(name, pattern) for pattern in self.patterns)
+        return called and bool(self._loaded().wrote(name, file))
+
+    def _loaded(self) -> ModuleType:
+        return import_module(f"planner.exports.{self.module}")
 
 
 TIDY = ("sessions", "capacity", "use")
@@ -62,7 +72,7 @@ _ALL = (
         "parquet", "the same tidy tables as Parquet", "parquet", (*(f"{name}.parquet" for name in TIDY), DICTIONARY)
     ),
     Export("fhir", "a FHIR R4 Bundle for a health record", "fhir", ("fhir-bundle.json",), single=True, dated=True),
-    Export("html", "a page for each site to print and hang up", "print_html", ("*.html",)),
+    Export("html", "a page for each site to print and hang up", "print_html", ("week-*.html",)),
     Export(
         "share",
         "what may leave the building: nobody's id, sites by code, small counts suppressed",

@@ -8,9 +8,10 @@ a health record maps it, and how a Slot says how many places it has.
 import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from planner.errors import PlanRefused
-from planner.exports.fhir_ids import Json, entry
+from planner.exports.fhir_ids import SYSTEM, Json, entry
 from planner.exports.fhir_mapping import names_of
 from planner.exports.fhir_people import teams, therapists
 from planner.exports.fhir_places import places
@@ -19,17 +20,28 @@ from planner.exports.fhir_times import meetings, schedules
 from planner.exports.options import Files, Options
 from planner.views.tables import Planned
 
+HEAD = {"resourceType": "Bundle", "type": "transaction"}
+
+LONGEST_HEAD = 2000
+"""Bytes in which a bundle says what it is, up to its first identifier."""
+
 
 def export(planned: Planned, options: Options) -> Files:
     """One JSON file with a slot and an appointment for each date of each session. BadInput without dates."""
     made = options.made.isoformat(timespec="seconds")
-    head = json.dumps({"resourceType": "Bundle", "type": "transaction", "timestamp": made})
+    head = json.dumps(HEAD | {"timestamp": made})
     content = io.BytesIO()
     content.write(f'{head[:-1]}, "entry": ['.encode())
     for number, resource in enumerate(checked(resources(planned, options))):
         content.write(f"{',' if number else ''}\n{_text(entry(resource))}".encode())
     content.write(b"\n]}\n")
     return {"fhir-bundle.json": content.getvalue()}
+
+
+def wrote(_: str, file: BinaryIO) -> bool:
+    """Whether a file is a bundle whose first resource has an identifier of ours."""
+    head, begin = file.read(LONGEST_HEAD), json.dumps(HEAD)[:-1].encode()
+    return head.startswith(begin) and f'"{SYSTEM}:'.encode() in head
 
 
 def checked(given: Iterable[Json]) -> Iterator[Json]:

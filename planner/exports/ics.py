@@ -6,6 +6,7 @@ SEQUENCE rises with every calendar, so that importing a new one updates the old;
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -21,6 +22,9 @@ from planner.views.tables import Planned
 from planner.views.week_grid import label
 
 PRODUCT = "-//Cohort Capacity Planner//Weekly plan//EN"
+LONGEST_HEAD = 1000
+"""Bytes in which a calendar says what it is."""
+
 COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 """A SEQUENCE of its own is the seconds since then: it rises, and fits its 32 bits until 2088."""
 
@@ -39,6 +43,11 @@ def export(planned: Planned, options: Options) -> Files:
         _, events = calendars.setdefault(name, (str(old.get("X-WR-CALNAME", name)), []))
         events.extend(called_off(old, kept, dates.first, sequence, options.made))
     return {name: _calendar(title, events, dates) for name, (title, events) in calendars.items() if events}
+
+
+def wrote(_: str, file: BinaryIO) -> bool:
+    """Whether a file is a calendar that says it comes from here."""
+    return f"PRODID:{PRODUCT}".encode() in file.read(LONGEST_HEAD)
 
 
 def _sequence(options: Options) -> int:

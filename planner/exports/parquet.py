@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Sequence
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planner.exports.options import Files, Options
 from planner.exports.tidy import DICTIONARY, TIDY, TidyTable, dictionary
-from planner.exports.tidy_csv import csv_bytes
+from planner.exports.tidy_csv import DICTIONARY_FILE, csv_bytes, has_headings
 from planner.views.columns import Column, Unit, as_text
 from planner.views.tables import Planned
 
@@ -27,7 +28,18 @@ TYPES = {
 def export(planned: Planned, _: Options) -> Files:
     """Sessions, capacity and use, and what their columns mean."""
     files = {f"{table.name}.parquet": _parquet(table, list(table.rows(planned))) for table in TIDY}
-    return files | {"data_dictionary.csv": csv_bytes(DICTIONARY, dictionary())}
+    return files | {DICTIONARY_FILE: csv_bytes(DICTIONARY, dictionary())}
+
+
+def wrote(name: str, file: BinaryIO) -> bool:
+    """Whether a file has the columns of the table that it is named after."""
+    if name == DICTIONARY_FILE:
+        return has_headings(file, DICTIONARY)
+    try:
+        columns = tuple(pq.read_schema(file).names)
+    except pa.ArrowInvalid:
+        return False
+    return any(columns == table.names for table in TIDY if name == f"{table.name}.parquet")
 
 
 def _parquet(table: TidyTable, rows: list[Sequence[object]]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import BinaryIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -17,6 +18,11 @@ from planner.exports.names import file_names
 from planner.exports.options import Dates, Files, Options
 from planner.views.tables import Planned
 from planner.views.week_grid import GridRow, GridSession, SiteWeek, site_weeks
+
+GENERATOR = "Cohort Capacity Planner"
+
+LONGEST_HEAD = 1000
+"""Bytes in which a page says what it comes from."""
 
 LARGEST, SMALLEST = 10.5, 5.5
 """Points of the print. Below the smallest the week goes on, on a further page with the days at its head again."""
@@ -61,6 +67,11 @@ def export(planned: Planned, options: Options) -> Files:
     return {names[week.site_id]: _file(week, marks, options.dates, s.name, made) for week in weeks}
 
 
+def wrote(_: str, file: BinaryIO) -> bool:
+    """Whether a file is a page that says it comes from here."""
+    return f'<meta name="generator" content="{GENERATOR}">'.encode() in file.read(LONGEST_HEAD)
+
+
 def _file(week: SiteWeek, marks: Mapping[str, Mark], dates: Dates | None, scenario: str, made: str) -> bytes:
     text = _template().render(
         week=week,
@@ -71,6 +82,7 @@ def _file(week: SiteWeek, marks: Mapping[str, Mark], dates: Dates | None, scenar
         scenario=scenario,
         made=made,
         times=times,
+        generator=GENERATOR,
     )
     return text.encode()
 

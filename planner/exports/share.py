@@ -7,19 +7,24 @@ of individual sessions and of members, so that neither is told for any group.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
 
 from planner.domain.plan import Cohort
 from planner.domain.week import days_text
 from planner.exports.options import Dates, Files, Options
 from planner.exports.safe_cells import safe_text
 from planner.exports.suppression import ALL, Cell, Counts, hidden_cells, with_totals
-from planner.exports.tidy_csv import csv_bytes
+from planner.exports.tidy_csv import DICTIONARY_FILE, csv_bytes, has_headings
 from planner.views.people import home_sites
 from planner.views.tables import Planned
 
 PLACED, WITHOUT, UNKNOWN = "placed", "without_place", "unknown"
 NOWHERE = "none"
 """In place of a site's code, for people who have no site in reach."""
+
+DICTIONARY = ("table", "column", "description")
+
+READ_ME_FILE = "READ-ME.txt"
 
 READ_ME = """\
 A plan of {weeks} for {sites} sites, to be shared.
@@ -78,9 +83,17 @@ def export(planned: Planned, options: Options) -> Files:
         "reasons.csv": csv_bytes(_heading("reasons"), _reasons(planned, fewest, total_hidden=total_hidden)),
         "groups.csv": csv_bytes(_heading("groups"), _groups(planned, codes)),
         "weeks.csv": csv_bytes(_heading("weeks"), _weeks(planned, codes, options.dates)),
-        "data_dictionary.csv": csv_bytes(("table", "column", "description"), ABOUT),
-        "READ-ME.txt": _read_me(planned, options).encode(),
+        DICTIONARY_FILE: csv_bytes(DICTIONARY, ABOUT),
+        READ_ME_FILE: _read_me(planned, options).encode(),
     }
+
+
+def wrote(name: str, file: BinaryIO) -> bool:
+    """Whether a file has the headings of the table that it is named after, or is what to mind."""
+    if name == READ_ME_FILE:
+        begin = READ_ME.partition("{")[0].encode()
+        return file.read(len(begin)) == begin
+    return has_headings(file, DICTIONARY if name == DICTIONARY_FILE else _heading(name.removesuffix(".csv")))
 
 
 def site_codes(planned: Planned) -> Mapping[str, str]:

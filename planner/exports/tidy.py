@@ -38,6 +38,11 @@ class TidyTable:
         """Its name in files."""
         return self.view.name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, as files have them for headings."""
+        return tuple(x.column.name for x in self.columns)
+
     def rows(self, planned: Planned) -> Iterator[Sequence[Any]]:
         """The values of each row, in the order of the columns."""
         for row in self.view.rows(planned):

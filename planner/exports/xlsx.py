@@ -1,6 +1,11 @@
 """A workbook: a summary, each site's week to print and hang up, and tables to filter."""
 
+import html
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from planner.exports.marks import marks_of
 from planner.exports.names import sheet_names
@@ -13,6 +18,9 @@ from planner.views.tables import Planned
 from planner.views.week_grid import SiteWeek, site_weeks
 
 SUMMARY = "Summary"
+LONGEST_LIST = 1_000_000
+"""Bytes of a workbook's list of sheets that are read."""
+
 OWN = (SUMMARY, *(table.title for table in SHOWN), COLUMNS_TITLE)
 
 
@@ -32,6 +40,16 @@ def export(planned: Planned, options: Options) -> Files:
             write_listing(book, of_tables[listing.table.name], listing)
         write_meanings(book, names[COLUMNS_TITLE])
     return {"plan.xlsx": book.content}
+
+
+def wrote(_: str, file: BinaryIO) -> bool:
+    """Whether a file is a workbook with all sheets that each of ours has, be it saved again by another program."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as listed:
+            sheets = re.findall(r'<sheet [^>]*?name="([^"]*)"', listed.read(LONGEST_LIST).decode())
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, UnicodeError, zlib.error):
+        return False
+    return set(OWN) <= set(map(html.unescape, sheets))
 
 
 def site_titles(weeks: Sequence[SiteWeek]) -> Iterator[str]:

@@ -4,13 +4,14 @@ A folder is read as text, cell by cell, into `Tables`; `scenario_of` says what t
 with them at once. Plans are written and read likewise. Whatever is written is written whole or not at all.
 """
 
-from planner.files.plan_folder import read_plan, refuse_target, write_plan
+from planner.files.plan_folder import holds_plan, read_plan, refuse_target, write_plan
 from planner.files.scenario_folder import Folder, read_folder, write_tables
 from planner.files.understanding import scenario_of
 from planner.files.whole import whole_file, whole_folder
 
 __all__ = [
     "Folder",
+    "holds_plan",
     "read_folder",
     "read_plan",
     "refuse_target",

@@ -33,6 +33,11 @@ def _is_plan(path: Path) -> bool:
     return FILE in names and names <= FILES
 
 
+def holds_plan(path: Path) -> bool:
+    """Whether a folder has all files of a plan, so that anything else in it would be in the way of the next one."""
+    return all((path / name).is_file() for name in FILES)
+
+
 def write_plan(plan: Plan, summary: Summary, path: Path) -> None:
     """Writes a plan's folder, whole or not at all; replaces a plan that is there. Raises BadInput where it may not."""
     refuse_target(path)

@@ -1,6 +1,7 @@
 """A folder or a file is written whole or not at all: beside its place under another name, then renamed into it."""
 
 import csv
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,8 +14,10 @@ from planner.errors import BadInput, Finding
 def refuse_unless(path: Path, replaceable: Callable[[Path], bool], what: str) -> None:
     """Raises BadInput where a folder may not be written: something is there that is neither empty nor replaceable.
 
-    `what` names what would be replaced, as messages put it.
+    `what` names what would be replaced, as messages put it. So too where the disk refuses: it is asked here, so that
+    nobody waits for what cannot be written.
     """
+    _refuse_unwritable(path)
     if path.exists() and not path.is_dir():
         raise BadInput([_finding(path, "is a file", "name a new folder")])
     if path.is_dir() and any(path.iterdir()) and not replaceable(path):
@@ -22,23 +25,42 @@ def refuse_unless(path: Path, replaceable: Callable[[Path], bool], what: str) ->
         raise BadInput([_finding(path, wrong, "name a new folder, so that nothing of yours is lost")])
 
 
-def refuse_unless_table(path: Path, columns: Sequence[str], what: str) -> None:
-    """Raises BadInput where a table may not be written: something is there that is neither empty nor of these columns.
-
-    `what` names what would be replaced, as messages put it.
-    """
-    if path.exists() and not (path.is_file() and _header(path) in ([], list(columns))):
+def refuse_unless_file(path: Path, replaceable: Callable[[Path], bool], what: str) -> None:
+    """Raises BadInput where a file may not be written, as `refuse_unless` does for a folder."""
+    _refuse_unwritable(path)
+    if path.is_dir():
+        raise BadInput([_finding(path, "is a folder", "name a file")])
+    if path.exists() and not (path.is_file() and (path.stat().st_size == 0 or replaceable(path))):
         wrong = f"is there already and is not {what}"
         raise BadInput([_finding(path, wrong, "name a new file, so that nothing of yours is lost")])
 
 
+def refuse_unless_table(path: Path, columns: Sequence[str], what: str) -> None:
+    """Raises BadInput where a table may not be written: something else than one of these columns is there."""
+    refuse_unless_file(path, lambda there: _header(there) == list(columns), what)
+
+
 def _header(path: Path) -> list[str]:
-    """The columns of a CSV file, none of an empty one; a single nameless one of what cannot be read as such."""
+    """The columns of a CSV file; none of what cannot be read as such."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [] if path.stat().st_size == 0 else next(csv.reader(file), [""])
+            return next(csv.reader(file), [])
     except (OSError, UnicodeError, csv.Error):
-        return [""]
+        return []
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Raises BadInput where the disk refuses a new folder beside `path`. It is tried, as no other answer is certain."""
+    new = _beside(Path(os.path.realpath(path)))
+    made = [folder for folder in (new, *new.parents) if not os.path.lexists(folder)]
+    try:
+        new.mkdir(parents=True)
+    except OSError as error:
+        raise BadInput([_refused(path, error)]) from error
+    finally:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from planner.domain.outcome import Earlier
@@ -13,10 +13,10 @@ from planner.domain.progress import StopAfter, Unwatched, Watch
 from planner.domain.week import DAYS
 from planner.errors import BadInput, Finding, PlanRefused
 from planner.exports import EXPORTS, Dates, Export, Files, Options
-from planner.exports.fhir_mapping import mapping
+from planner.exports.fhir_mapping import MAPPING, mapping
 from planner.exports.names import file_names
-from planner.files import read_plan, whole_file, whole_folder
-from planner.files.whole import refuse_unless
+from planner.files import holds_plan, read_plan, whole_file, whole_folder
+from planner.files.whole import refuse_unless, refuse_unless_file, refuse_unless_table
 from planner.services.checking import check_plan
 from planner.services.explaining import explain, ways
 from planner.services.finding import find_scenario
@@ -158,41 +158,85 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def write_mapping(planned: Planned, path: Path, options: Options) -> None:
-    """Writes whom a FHIR bundle's references mean, for those who keep the records. Raises BadInput."""
-    if path.is_dir():
-        raise BadInput([Finding(str(path), None, "", "", "is a folder", "name a file")])
-    whole_file(path, mapping(planned, options))
+def refuse_exports(names: Sequence[str], out: Path, keep: Path | None = None) -> None:
+    """Raises BadInput where formats, and a mapping to `keep`, may not be written, with all that is in the way."""
+    places = _places(names, out)
+    asked = [partial(_refuse, EXPORTS[name], place) for name, place in places.items()]
+    if keep is not None:
+        asked.append(partial(refuse_unless_table, keep, MAPPING, "an earlier mapping"))
+    if findings := [*_in_the_way(keep, places.values()), *(one for ask in asked for one in _refused(ask))]:
+        raise BadInput(findings)
 
 
-def write_exports(planned: Planned, names: Sequence[str], out: Path, options: Options) -> list[Path]:
+def write_exports(
+    planned: Planned, names: Sequence[str], out: Path, options: Options, keep: Path | None = None
+) -> list[Path]:
     """Writes formats into a folder and says where; an earlier export there is replaced.
 
-    Calendars update those that they replace. Everything is made before anything is written. Raises BadInput where
-    something else is in the way.
+    Calendars update those that they replace. Into `keep`, whom a FHIR bundle's references mean, for those who keep the
+    records. Everything is made before anything is written. Raises BadInput where something else is in the way.
     """
-    places = {name: place_of(EXPORTS[name], out) for name in names}
-    if out in places.values() and len(places) > 1:
-        raise BadInput([Finding(str(out), None, "", "", "is one file for several formats", "name a folder")])
-    for name, place in places.items():
-        _refuse(EXPORTS[name], place)
+    refuse_exports(names, out, keep)
+    places = _places(names, out)
     if "ics" in places and places["ics"].is_dir() and not options.earlier:
         options = replace(options, earlier=earlier_calendars(places["ics"]))
     made = {name: export_files(planned, name, options) for name in names}
+    kept = None if keep is None else mapping(planned, options)
     for name, place in places.items():
         _write(EXPORTS[name], made[name], place)
+    if keep is not None and kept is not None:
+        whole_file(keep, kept)
     return list(places.values())
 
 
+def _places(names: Sequence[str], out: Path) -> Mapping[str, Path]:
+    """Where each format goes. Raises BadInput where several would go to one file."""
+    places = {name: place_of(EXPORTS[name], out) for name in names}
+    if out in places.values() and len(places) > 1:
+        raise BadInput([Finding(str(out), None, "", "", "is one file for several formats", "name a folder")])
+    return places
+
+
+def _in_the_way(keep: Path | None, places: Collection[Path]) -> Iterator[Finding]:
+    """What is wrong with where files go, whatever is there: in a plan's own folder, or one over another."""
+    for path in (*places, *([keep] if keep else [])):
+        for plan in filter(holds_plan, path.resolve().parents):
+            wrong = f"is in {plan}, a plan's folder, which holds its plan alone"
+            yield Finding(str(path), None, "", "", wrong, "name a place beside it")
+    for place in places:
+        if keep is not None and _overlap(keep.resolve(), place.resolve()):
+            wrong = f"is where the export goes, which is {place}"
+            yield Finding(str(keep), None, "", "", wrong, "name another file")
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return one == other or one in other.parents or other in one.parents
+
+
+def _refused(ask: Callable[[], None]) -> Sequence[Finding]:
+    """What is wrong, where something is."""
+    try:
+        ask()
+    except BadInput as error:
+        return error.findings
+    return ()
+
+
 def _refuse(export: Export, place: Path) -> None:
-    if not export.single:
-        refuse_unless(place, lambda path: _is_export(path, export), f"an earlier export ({export.name})")
-    elif place.is_dir():
-        raise BadInput([Finding(str(place), None, "", "", "is a folder", "name a file")])
+    what = f"an earlier export ({export.name})"
+    if export.single:
+        refuse_unless_file(place, lambda path: _wrote(export, path), what)
+    else:
+        refuse_unless(place, lambda path: all(_wrote(export, file) for file in path.iterdir()), what)
 
 
-def _is_export(folder: Path, export: Export) -> bool:
-    return all(path.is_file() and any(fnmatch(path.name, x) for x in export.patterns) for path in folder.iterdir())
+def _wrote(export: Export, path: Path) -> bool:
+    """Whether a file is one that the format has written."""
+    try:
+        with path.open("rb") as file:
+            return export.wrote(path.name, file)
+    except OSError:
+        return False
 
 
 def _write(export: Export, files: Files, place: Path) -> None:

@@ -52,7 +52,7 @@ def test_the_mapping_never_takes_the_place_of_its_key(plan: Path, tmp_path: Path
     same = ("--key", tmp_path / "key", "--mapping", tmp_path / "key")
     done = export(plan, "--out", tmp_path / "out", "--fhir", *same, *DATES)
     assert done.returncode == 2
-    assert "would take the place of the key" in " ".join(done.stderr.split())
+    assert "is there already and is not an earlier mapping" in " ".join(done.stderr.split())
     assert (tmp_path / "key").read_text(encoding="utf-8") == "twenty random letters, or more\n"
 
 

@@ -117,6 +117,52 @@ def test_nothing_is_written_where_a_foreign_folder_is_in_the_way(home: Path) -> 
     assert set(files(home / "out")) == {"ics/holidays.ics"}
 
 
+def test_everything_of_somebody_s_own_that_is_in_the_way_is_said_at_once_and_stays(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    mine = ["out/plan.xlsx", "out/fhir-bundle.json", "out/share/people.csv", "out/parquet/use.parquet", "keep.csv"]
+    for path in mine:
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text("mine")
+    before = files(home)
+    with pytest.raises(BadInput) as refused:
+        write_exports(planned, ["xlsx", "csv", "parquet", "fhir", "share"], home / "out", OPTIONS, home / "keep.csv")
+    assert [finding.wrong for finding in refused.value.findings] == [
+        "is there already and is not an earlier export (xlsx)",
+        "is there already and is not an earlier export (parquet)",
+        "is there already and is not an earlier export (fhir)",
+        "is there already and is not an earlier export (share)",
+        "is there already and is not an earlier mapping",
+    ]
+    assert files(home) == before
+
+
+def test_single_files_of_an_earlier_export_are_replaced(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    for _ in range(2):
+        write_exports(planned, ["xlsx"], home / "week.xlsx", OPTIONS)
+        write_exports(planned, ["fhir"], home / "week.json", OPTIONS, home / "keep.csv")
+    assert {"week.xlsx", "week.json", "keep.csv"} <= set(files(home))
+
+
+def test_nothing_is_written_into_a_plan_s_own_folder(home: Path) -> None:
+    planned = open_plan(home / "plan").planned
+    before = files(home)
+    with pytest.raises(
+        BadInput, match="a plan's folder, which holds its plan alone; name a place beside it"
+    ) as refused:
+        write_exports(planned, ["csv", "fhir"], home / "plan", OPTIONS, home / "plan" / "keep.csv")
+    assert len(refused.value.findings) == 3
+    assert files(home) == before
+
+
+@pytest.mark.parametrize("keep", ["out/fhir-bundle.json", "out/csv/keep.csv", "out"])
+def test_a_mapping_does_not_go_where_an_export_goes(home: Path, keep: str) -> None:
+    planned = open_plan(home / "plan").planned
+    with pytest.raises(BadInput, match="is where the export goes"):
+        write_exports(planned, ["csv", "fhir"], home / "out", OPTIONS, home / keep)
+    assert not (home / "out").exists()
+
+
 def test_one_file_cannot_hold_several_formats(home: Path) -> None:
     planned = open_plan(home / "plan").planned
     with pytest.raises(BadInput, match="is one file for several formats; name a folder"):
