@@ -24,6 +24,8 @@ Worksheet: TypeAlias = Any
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Workbooks of the same scenario are the same bytes, so they say nothing of when they were made."""
 
+ENDING = ".xlsx"
+
 LAST_ROW = 100_000
 """Drop-downs reach so far down."""
 
@@ -44,7 +46,13 @@ READ_ME = (
 
 
 def write_workbook(tables: Tables, path: Path) -> None:
-    """Writes a scenario as a new .xlsx workbook. Raises BadInput where the tables are wrong or something is there."""
+    """Writes a scenario as a new .xlsx workbook.
+
+    Raises BadInput where the tables are wrong, something is there already, or the name is none of such a workbook.
+    """
+    if path.suffix.lower() != ENDING:
+        wrong = f"would be a workbook, and its name does not end in {ENDING}"
+        raise BadInput([Finding(str(path), None, "", "", wrong, f"name it {path.stem}{ENDING}")])
     if path.exists():
         right = "name a new file, so that nothing of yours is lost"
         raise BadInput([Finding(str(path), None, "", "", "is there already", right)])

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from command_line import planner as typed
+
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
@@ -46,6 +49,15 @@ def test_the_template_is_a_workbook_that_can_be_validated(tmp_path: Path) -> Non
     validated = planner("validate", tmp_path / "new.xlsx")
     assert validated.returncode == 0
     assert "valid" in validated.stdout
+
+
+@pytest.mark.parametrize("name", ["demo.csv", "demo.xls", "demo"])
+@pytest.mark.parametrize("command", [("template",), ("export-scenario", SCENARIOS / "demo")])
+def test_a_workbook_is_called_one(tmp_path: Path, command: tuple[object, ...], name: str) -> None:
+    said = typed(*command, tmp_path / name)
+    assert (said.status, said.out) == (2, "")
+    assert "would be a workbook, and its name does not end in .xlsx; name it demo.xlsx" in said.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_no_workbook_is_refused_without_a_traceback(tmp_path: Path) -> None:
