@@ -14,6 +14,7 @@ import typer
 
 from planner.cli.checking import PlanArgument
 from planner.cli.planning import Json, NoStore, ScenarioArgument, StoreAddress, warn
+from planner.cli.running import kept_all_the_same
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -68,7 +69,8 @@ def explain(
         rows = kept.answer(
             asked, watch, lambda both: explaining.explain(opened, earlier, participant, StopAfter(both, time_limit))
         )
-    _show(rows, explaining.ExplainRow, out, as_json=as_json, printed=_print_ways)
+    with kept_all_the_same(kept.run, store):
+        _show(rows, explaining.ExplainRow, out, as_json=as_json, printed=_print_ways)
     _say_if_stopped(limited)
 
 
@@ -103,7 +105,8 @@ def capacity(
             asked, watch, lambda both: explaining.capacity(opened, begin, settings, StopAfter(both, time_limit))
         )
     printed = partial(_print_capacity, opened.scenario)
-    _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=printed)
+    with kept_all_the_same(kept.run, store):
+        _show(rows, explaining.CapacityRow, out, as_json=as_json, printed=printed)
     _say_if_stopped(limited)
 
 
@@ -141,7 +144,8 @@ def contingency(
             lambda both: explaining.contingency(opened, earlier.plan, kinds, time_limit, StopAfter(both, time_limit)),
         )
     printed = partial(_print_contingency, opened.scenario)
-    _show(rows, explaining.ContingencyRow, out, as_json=as_json, printed=printed)
+    with kept_all_the_same(kept.run, store):
+        _show(rows, explaining.ContingencyRow, out, as_json=as_json, printed=printed)
     _say_if_stopped(limited)
 
 

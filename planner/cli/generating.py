@@ -30,7 +30,7 @@ def generate(
 ) -> None:
     """Draw a synthetic scenario of any size, to try the planner without anybody's data."""
     from planner.errors import BadInput, Finding
-    from planner.files import write_tables
+    from planner.files import refuse_tables_target, write_tables
     from planner.generate import Options
     from planner.generate import generate as draw
 
@@ -38,6 +38,7 @@ def generate(
         options = Options(sites, people or 30 * sites, seed, region_size, virtual, running)
     except ValueError as error:
         raise BadInput([Finding("planner generate", None, "", "", str(error), "")]) from None
+    refuse_tables_target(folder)
     tables = draw(options)
     write_tables(tables, folder)
     typer.echo(f"Written to {folder}: {options.people:,} people, {sites:,} sites. Plan it with: planner plan {folder}")

@@ -99,6 +99,7 @@ def _plan(
     wake()  # they take as long as all that is loaded here
     from planner.cli import report
     from planner.cli.findings import print_findings
+    from planner.cli.running import kept_all_the_same
     from planner.files import refuse_target, write_plan
     from planner.services.earlier import open_with_plan
     from planner.services.opening import open_scenario
@@ -110,7 +111,8 @@ def _plan(
         print_findings("Warnings", opened.warnings)
     made = _kept(opened, settings, begin, store) if keep else _Made(_planned(opened, settings, begin))
     if out is not None:
-        write_plan(made.planned.plan, made.planned.summary, out)
+        with kept_all_the_same(made.run, store):
+            write_plan(made.planned.plan, made.planned.summary, out)
     if as_json:
         typer.echo(report.as_json(made.planned, opened.warnings, out, run=made.run, start=made.start))
         return

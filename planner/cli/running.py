@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from planner.cli.grids import gap_text, number, print_grid
 from planner.cli.planning import Json, StoreAddress
+from planner.errors import BadInput
 
 if TYPE_CHECKING:
     from planner.services.running import Run, Store
@@ -193,6 +195,18 @@ def print_under_way(run: int, scenario: str, address: str | None) -> None:
     typer.echo(f"  planner runs follow {run}{hint}  shows how far it is")
     typer.echo(f"  planner runs cancel {run}{hint}  stops it with the best plan it has")
     typer.echo(f"  planner runs export {run} FOLDER{hint}  writes its plan")
+
+
+@contextmanager
+def kept_all_the_same(run: int | None, address: str | None) -> Iterator[None]:
+    """Where what took long cannot be written, says how to get it from the store that keeps it; raises what it did."""
+    try:
+        yield
+    except BadInput:
+        if run is not None:
+            typer.echo(f"Nothing is lost: it is kept as run {run}. To write it elsewhere:", err=True)
+            typer.echo(f"  planner runs export {run} FOLDER{_hint(address)}", err=True)
+        raise
 
 
 def _store(given: str | None) -> "Store":

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from planner.cli.grids import gap_text, number, print_grid
 from planner.cli.planning import Gap, Json, Seed, StoreAddress, TimeLimit
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
+from planner.errors import BadInput
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -72,7 +74,8 @@ def sweep(
     with open_store(store) as opened, crew(cluster, workers or None) as many, _watch() as watch:
         rows = run_sweep(job, opened.runs, many, watch)
     if out is not None:
-        write_sweep(job, rows, out)
+        with _kept_all_the_same():
+            write_sweep(job, rows, out)
     _tell(job, rows, out, as_json=as_json)
     over = all(row.state == "done" for row in rows)
     if watch.stopped() and not over:
@@ -81,6 +84,16 @@ def sweep(
             f"Stopped: {done} of {len(rows)} cells are planned. The same command goes on with the rest.", err=True
         )
     raise typer.Exit(DONE if over else NOT_ALL)
+
+
+@contextmanager
+def _kept_all_the_same() -> Iterator[None]:
+    """Where the table cannot be written, says that nothing has to be planned again; raises what it did."""
+    try:
+        yield
+    except BadInput:
+        typer.echo("Nothing is lost: the same command with another --out writes what was planned.", err=True)
+        raise
 
 
 def _print_warnings(job: "Job") -> None:

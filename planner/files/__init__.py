@@ -5,7 +5,7 @@ with them at once. Plans are written and read likewise. Whatever is written is w
 """
 
 from planner.files.plan_folder import holds_plan, read_plan, refuse_target, write_plan
-from planner.files.scenario_folder import Folder, read_folder, write_tables
+from planner.files.scenario_folder import Folder, read_folder, refuse_tables_target, write_tables
 from planner.files.understanding import scenario_of
 from planner.files.whole import whole_file, whole_folder
 
@@ -14,6 +14,7 @@ __all__ = [
     "holds_plan",
     "read_folder",
     "read_plan",
+    "refuse_tables_target",
     "refuse_target",
     "scenario_of",
     "whole_file",

@@ -95,12 +95,17 @@ def _not_read(path: Path, known: set[str], why: str) -> Iterator[Finding]:
             yield Finding(file.name, None, "", "", f"is not read: {why}", "remove or rename it")
 
 
+def refuse_tables_target(path: Path) -> None:
+    """Raises BadInput where a scenario may not be written: something is there that is not empty."""
+    refuse_unless(path, lambda _: False, "empty")
+
+
 def write_tables(tables: Tables, path: Path) -> None:
     """Writes a scenario's folder in its canonical form, whole or not at all.
 
     Raises BadInput where anything is wrong with the tables, and where something is at `path` that is not empty.
     """
-    refuse_unless(path, lambda _: False, "empty")
+    refuse_tables_target(path)
     checked = canonical(tables)
     with whole_folder(path) as folder:
         _write(checked, folder)

@@ -13,7 +13,7 @@ from planner.domain.plan import Plan
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary
 from planner.errors import StoreError
-from planner.files import write_plan, write_tables
+from planner.files import refuse_target, write_plan, write_tables
 from planner.files.whole import refuse_unless, whole_folder
 from planner.services.opening import Opened, open_scenario
 from planner.services.planning import versions
@@ -128,6 +128,7 @@ def export(runs: Runs, run: int, folder: Path) -> None:
     kind = runs.find(run).kind
     files = runs.plan_files(run)
     if kind is not Kind.EXPLANATION:
+        refuse_target(folder)  # reasons may take a minute
         plan, summary = plan_of(files)
         write_plan(_told(runs, run, plan, summary), summary, folder)
         return

@@ -60,7 +60,7 @@ def run_sweep(job: Job, runs: Runs, workers: Crew, watch: Watch, solve: Solve = 
 
 def refuse_sweep_target(folder: Path) -> None:
     """Raises BadInput where a sweep may not be written: something is there that is neither empty nor a sweep's."""
-    refuse_unless(folder, lambda there: {one.name for one in there.iterdir()} <= {TABLE, PLOT}, "a sweep's folder")
+    refuse_unless(folder, lambda there: {one.name for one in there.iterdir()} == {TABLE, PLOT}, "a sweep's folder")
 
 
 def write_sweep(job: Job, rows: Sequence[Row], folder: Path) -> None:

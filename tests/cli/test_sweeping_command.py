@@ -122,6 +122,10 @@ def test_a_cell_without_a_plan_is_told_and_the_answer_is_no(grid: Path) -> None:
 def test_no_other_folder_is_replaced_by_a_sweep(grid: Path) -> None:
     said = planner("sweep", grid, "--out", grid.parent / "clinic")
     assert (said.status, "is not a sweep's folder" in said.err) == (2, True)
+    (grid.parent / "mine").mkdir()
+    (grid.parent / "mine" / "table.csv").write_text("mine")
+    assert planner("sweep", grid, "--out", grid.parent / "mine").status == 2
+    assert (grid.parent / "mine" / "table.csv").read_text() == "mine"
 
 
 def test_everything_wrong_with_a_sweep_is_said_before_anything_is_planned(grid: Path) -> None:
