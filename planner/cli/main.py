@@ -17,7 +17,7 @@ from planner.cli import (
     serving,
     sweeping,
 )
-from planner.errors import PlannerError
+from planner.errors import BadInput, Finding, PlannerError
 
 INTERRUPTED = 130
 """What Typer ends with at Ctrl-C, where no search was there to be stopped; here that is no answer."""
@@ -55,6 +55,16 @@ def main() -> None:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        text = f"The planner failed unexpectedly ({type(error).__name__}); set {DEBUG}=1 to see where, and report it."
+        text, status = _told(error)
         typer.echo(text, err=True)
-        sys.exit(1)
+        sys.exit(status)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """What is said of an error that no command foresees, and its status: a path the system refuses is bad input."""
+    if isinstance(error, OSError) and error.filename is not None:
+        wrong = f"cannot be used ({error.strerror})"
+        right = "check the name, and who may read and write there"
+        return str(Finding(str(error.filename), None, "", "", wrong, right)), BadInput.exit_status
+    text = f"The planner failed unexpectedly ({type(error).__name__}); set {DEBUG}=1 to see where, and report it."
+    return text, 1

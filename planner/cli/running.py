@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from planner.services.running import Run, Store
 
 RunNumber = Annotated[int, typer.Argument(min=1, help="The run's number.", show_default=False)]
+Most = Annotated[int, typer.Option(min=1, max=1_000_000, help="So many, the newest first.")]
 
 DONE, FAILED = 0, 1
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""A moment outside of them is a slip of the keyboard, and cannot be told in every time zone."""
 
 app = typer.Typer(
     help="The runs that the store keeps: plans, sweep cells and explanations.",
@@ -37,7 +41,7 @@ def register(planner: typer.Typer) -> None:
 def runs(
     context: typer.Context,
     store: StoreAddress = None,
-    most: Annotated[int, typer.Option(min=1, help="So many, the newest first.")] = 20,
+    most: Most = 20,
     as_json: Json = False,
 ) -> None:
     """List the runs that the store keeps; the commands below look at one, or tidy up."""
@@ -50,7 +54,7 @@ def runs(
 @app.command("list")
 def list_runs(
     store: StoreAddress = None,
-    most: Annotated[int, typer.Option(min=1, help="So many, the newest first.")] = 20,
+    most: Most = 20,
     as_json: Json = False,
 ) -> None:
     """List the runs, the newest first."""
@@ -170,7 +174,7 @@ def purge(
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Runs queued before then.", show_default=False),
     ] = None,
     older_than: Annotated[
-        float | None, typer.Option(min=0, help="Runs queued more days ago than this.", show_default=False)
+        float | None, typer.Option(min=0, max=36_500, help="Runs queued more days ago than this.", show_default=False)
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     store: StoreAddress = None,
@@ -178,6 +182,8 @@ def purge(
     """Forget old runs for good, with their scenarios and plans; published ones and those under way stay."""
     if (before is None) == (older_than is None):
         raise typer.BadParameter("say which runs: either --before 2026-01-31 or --older-than 90 (days)")
+    if before is not None and not FIRST_YEAR <= before.year <= LAST_YEAR:
+        raise typer.BadParameter(f"no run is of the year {before.year}; name a day such as 2026-01-31")
     moment = before.astimezone() if before else datetime.now(UTC) - timedelta(days=older_than or 0)
     with _store(store) as opened:
         count = len(opened.runs.over_before(moment))

@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from planner.domain.plan import Session, SessionKind
 from planner.domain.scenario import Scenario
+from planner.errors import BadInput, Finding
 from planner.exports.clock import instant, timezone_of
 from planner.exports.ics_earlier import called_off, highest_sequence, read_earlier
 from planner.exports.ics_entries import Entry, Owner, calendar_names, entries_of
@@ -22,6 +23,9 @@ from planner.views.tables import Planned
 from planner.views.week_grid import label
 
 PRODUCT = "-//Cohort Capacity Planner//Weekly plan//EN"
+HIGHEST = 2**31 - 1
+"""RFC 5545 gives a whole number 32 bits."""
+
 LONGEST_HEAD = 1000
 """Bytes in which a calendar says what it is."""
 
@@ -30,9 +34,9 @@ COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def export(planned: Planned, options: Options) -> Files:
-    """A file for each therapist and room that has sessions in the plan, or has some to be called off."""
+    """A file for each therapist and room that has sessions in the plan, or has some to be called off. BadInput."""
     dates, earlier = options.needed_dates(), read_earlier(options.earlier)
-    sequence = max(_sequence(options), highest_sequence(earlier) + 1)
+    sequence = _sequence(options, highest_sequence(earlier) + 1)
     s, entries = planned.scenario, entries_of(planned.plan)
     calendars: dict[str, tuple[str, list[Event]]] = {
         name: (title_of(s, owner), list(_events(s, owner, entries[owner], sequence, options)))
@@ -50,10 +54,15 @@ def wrote(_: str, file: BinaryIO) -> bool:
     return f"PRODID:{PRODUCT}".encode() in file.read(LONGEST_HEAD)
 
 
-def _sequence(options: Options) -> int:
-    if options.sequence is not None:
-        return options.sequence
-    return int((options.made - COUNTED_FROM).total_seconds())
+def _sequence(options: Options, least: int) -> int:
+    """The one that is given or counted, or `least`. Raises BadInput where no calendar program could read it."""
+    counted = int((options.made - COUNTED_FROM).total_seconds())
+    sequence = max(counted if options.sequence is None else options.sequence, least)
+    if sequence > HIGHEST:
+        wrong = f"{sequence:,} is above {HIGHEST:,}, the highest that calendar programs read"
+        right = "give a lower one, or begin anew in another folder"
+        raise BadInput([Finding("calendar", None, "sequence", str(sequence), wrong, right)])
+    return sequence
 
 
 def title_of(s: Scenario, owner: Owner) -> str:

@@ -11,22 +11,37 @@ from planner.errors import BadInput, Finding
 Files: TypeAlias = Mapping[str, bytes]
 """File names, which hold no folder, with their content."""
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""A day of another century is a slip of the keyboard, and not every calendar program could read it."""
+
 FEWEST_SHOWN = 11
 """Counts from 1 up to below this are suppressed in what is shared, as US federal health agencies do in publications."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The days in which the typical week repeats: from `first` to `last`, both included, but for the closed ones."""
+    """The days in which the typical week repeats: from `first` to `last`, both included, but for the closed ones.
+
+    Raises BadInput where they are of another century, or end before they start.
+    """
 
     first: date
     last: date
     closed: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
+        far = [_far(option, day) for option, day in self._ends() if not EARLIEST <= day <= LATEST]
+        if far:
+            raise BadInput(far)
         if self.last < self.first:
             right = f"give {self.first} or a later day"
             raise BadInput([Finding("calendar", None, "until", str(self.last), "ends before it starts", right)])
+
+    def _ends(self) -> Iterator[tuple[str, date]]:
+        """The first and the last day; one that is both, once."""
+        yield "from", self.first
+        if self.last != self.first:
+            yield "until", self.last
 
     def all_of(self, day: Day) -> Iterator[date]:
         """Every date of this weekday, closed ones too."""
@@ -44,6 +59,11 @@ class Dates:
         """The number of a date's week (Monday to Sunday), the first one being 1."""
         monday = self.first - timedelta(days=self.first.weekday())
         return (when - monday).days // len(DAYS) + 1
+
+
+def _far(option: str, day: date) -> Finding:
+    right = f"give one between {EARLIEST} and {LATEST}"
+    return Finding("calendar", None, option, str(day), f"{day} is a day of another century", right)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from planner.errors import BadInput, Finding, PlanRefused
 from planner.exports import EXPORTS, Dates, Export, Files, Options
 from planner.exports.fhir_mapping import MAPPING, mapping
 from planner.exports.names import file_names
+from planner.exports.options import EARLIEST, LATEST
 from planner.files import holds_plan, read_plan, whole_file, whole_folder
 from planner.files.whole import refuse_unless, refuse_unless_file, refuse_unless_table
 from planner.services.checking import check_plan
@@ -79,7 +80,13 @@ def open_plan(folder: Path, scenario: Path | None = None, runs: Runs | None = No
 def dates_between(first: date | None, last: date | None, closed: Sequence[date], today: date) -> Dates:
     """Calendar dates: from next Monday on and for some weeks where nobody says otherwise. Raises BadInput."""
     first = first or today + timedelta(days=len(DAYS) - today.weekday())
-    return Dates(first, last or first + timedelta(weeks=WEEKS, days=-1), frozenset(closed))
+    return Dates(first, last or _weeks_after(first), frozenset(closed))
+
+
+def _weeks_after(first: date) -> date:
+    """The last day of the usual weeks; the first again where that is none of a calendar."""
+    within = EARLIEST <= first <= LATEST
+    return min(first + timedelta(weeks=WEEKS, days=-1), LATEST) if within else first
 
 
 def ways_to_place(
@@ -163,8 +170,8 @@ def refuse_exports(names: Sequence[str], out: Path, keep: Path | None = None) ->
     places = _places(names, out)
     asked = [partial(_refuse, EXPORTS[name], place) for name, place in places.items()]
     if keep is not None:
-        asked.append(partial(refuse_unless_table, keep, MAPPING, "an earlier mapping"))
-    if findings := [*_in_the_way(keep, places.values()), *(one for ask in asked for one in _refused(ask))]:
+        asked.append(partial(_refuse_mapping, keep, places.values()))
+    if findings := [one for ask in asked for one in _refused(ask)]:
         raise BadInput(findings)
 
 
@@ -181,11 +188,11 @@ def write_exports(
     if "ics" in places and places["ics"].is_dir() and not options.earlier:
         options = replace(options, earlier=earlier_calendars(places["ics"]))
     made = {name: export_files(planned, name, options) for name in names}
-    kept = None if keep is None else mapping(planned, options)
+    kept = {} if keep is None else {keep: mapping(planned, options)}
     for name, place in places.items():
         _write(EXPORTS[name], made[name], place)
-    if keep is not None and kept is not None:
-        whole_file(keep, kept)
+    for path, content in kept.items():
+        whole_file(path, content)
     return list(places.values())
 
 
@@ -195,18 +202,6 @@ def _places(names: Sequence[str], out: Path) -> Mapping[str, Path]:
     if out in places.values() and len(places) > 1:
         raise BadInput([Finding(str(out), None, "", "", "is one file for several formats", "name a folder")])
     return places
-
-
-def _in_the_way(keep: Path | None, places: Collection[Path]) -> Iterator[Finding]:
-    """What is wrong with where files go, whatever is there: in a plan's own folder, or one over another."""
-    for path in (*places, *([keep] if keep else [])):
-        for plan in filter(holds_plan, path.resolve().parents):
-            wrong = f"is in {plan}, a plan's folder, which holds its plan alone"
-            yield Finding(str(path), None, "", "", wrong, "name a place beside it")
-    for place in places:
-        if keep is not None and _overlap(keep.resolve(), place.resolve()):
-            wrong = f"is where the export goes, which is {place}"
-            yield Finding(str(keep), None, "", "", wrong, "name another file")
 
 
 def _overlap(one: Path, other: Path) -> bool:
@@ -228,6 +223,22 @@ def _refuse(export: Export, place: Path) -> None:
         refuse_unless_file(place, lambda path: _wrote(export, path), what)
     else:
         refuse_unless(place, lambda path: all(_wrote(export, file) for file in path.iterdir()), what)
+    _refuse_in_plan(place)
+
+
+def _refuse_mapping(keep: Path, places: Collection[Path]) -> None:
+    refuse_unless_table(keep, MAPPING, "an earlier mapping")
+    _refuse_in_plan(keep)
+    for place in places:
+        if _overlap(keep.resolve(), place.resolve()):
+            wrong = f"is where the export goes, which is {place}"
+            raise BadInput([Finding(str(keep), None, "", "", wrong, "name another file")])
+
+
+def _refuse_in_plan(path: Path) -> None:
+    for plan in filter(holds_plan, path.resolve().parents):
+        wrong = f"is in {plan}, a plan's folder, which holds its plan alone"
+        raise BadInput([Finding(str(path), None, "", "", wrong, "name a place beside it")])
 
 
 def _wrote(export: Export, path: Path) -> bool:

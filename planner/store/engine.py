@@ -26,6 +26,7 @@ WORDS = {
     "no such column": STRANGE,
     "readonly database": "may not be written to; choose another place, or ask for the right to write there",
     "disk is full": "cannot grow: the disk is full",
+    "int too large": "has nothing of so large a number; `planner runs` lists what it has",
     "malformed": "is damaged; put back a copy of it, or choose another name",
     "locked": "is kept busy by another program; close whatever else has it open and try again",
     "password authentication failed": "does not accept this user and password",

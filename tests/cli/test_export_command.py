@@ -64,6 +64,8 @@ def test_a_new_export_updates_the_calendars_of_the_old(plan: Path, tmp_path: Pat
         (["--ics", "--from", "1.2.2027"], "'1.2.2027' is not a date; write it as 2027-03-15"),
         (["--ics", "--from", "2027-02-30"], "'2027-02-30' is not a date"),
         (["--ics", "--from", "2027-03-01", "--until", "2027-02-01"], "ends before it starts"),
+        (["--ics", "--from", "9999-12-25"], "9999-12-25 is a day of another century; give one between 2000-01-01 and"),
+        (["--ics", "--sequence", "2147483648"], "above 2,147,483,647, the highest that calendar programs read"),
         (["--ics", "--scenario", "nowhere"], "nowhere"),
     ],
 )

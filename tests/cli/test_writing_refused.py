@@ -8,6 +8,7 @@ import pytest
 from command_line import clinic_and_what_if, planner
 
 from planner.services import explaining, keeping, sweeping
+from planner.services.planning import plan_scenario
 from planner.store import Store
 
 SWEEP = """
@@ -59,7 +60,7 @@ def test_what_cannot_be_written_is_said_before_any_work(home: Path, command: str
 
 
 def test_a_plan_that_cannot_be_written_after_all_is_named_as_a_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put = then(keeping.plan_scenario, (home / "out").touch)
+    put = then(plan_scenario, (home / "out").touch)
     monkeypatch.setattr(keeping, "plan_scenario", put)
     said = planner("plan", "clinic", "--out", "out")
     assert said.status == 2

@@ -32,6 +32,20 @@ def test_an_end_before_the_start_is_refused() -> None:
         Dates(date(2027, 1, 6), date(2027, 1, 5))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "wrong"),
+    [
+        (date(9999, 12, 25), date(9999, 12, 25), ["from"]),
+        (date(2027, 1, 4), date(2100, 1, 1), ["until"]),
+        (date(1, 1, 1), date(9999, 12, 31), ["from", "until"]),
+    ],
+)
+def test_days_of_another_century_are_refused_all_at_once(first: date, last: date, wrong: list[str]) -> None:
+    with pytest.raises(BadInput, match="is a day of another century; give one between 2000-01-01 and 2099") as refused:
+        Dates(first, last)
+    assert [finding.column for finding in refused.value.findings] == wrong
+
+
 def test_a_format_that_needs_dates_asks_for_them() -> None:
     with pytest.raises(BadInput, match="this format needs calendar dates"):
         Options().needed_dates()

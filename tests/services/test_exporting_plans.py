@@ -200,6 +200,12 @@ def test_calendars_cover_twelve_weeks_from_next_monday_where_nobody_says_otherwi
     assert dates_between(date(2027, 1, 6), None, (), date(2026, 11, 25)).first == date(2027, 1, 6)
 
 
+def test_weeks_that_nobody_named_end_with_the_calendar() -> None:
+    assert dates_between(date(2099, 12, 25), None, (), date(2026, 11, 25)).last == date(2099, 12, 31)
+    with pytest.raises(BadInput, match="9999-12-25 is a day of another century"):
+        dates_between(date(9999, 12, 25), None, (), date(2026, 11, 25))
+
+
 def test_calendars_get_the_usual_dates_where_none_are_given(two_clinics: Planned) -> None:
     _, content = download(two_clinics, "ics", replace(OPTIONS, dates=None))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
