@@ -25,6 +25,7 @@ TimeLimit = Annotated[
 ]
 Gap = Annotated[float, typer.Option(min=0, max=1, help="Good enough: 0.001 is a tenth of a percent from the best.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")]
+Workers = Annotated[int, typer.Option(min=0, max=1000, help="Processes at once; 0: one a core.")]
 StoreAddress = Annotated[
     str | None,
     typer.Option(
@@ -48,7 +49,7 @@ def plan(
     time_limit: TimeLimit = 60.0,
     gap: Gap = 0.0,
     seed: Seed = 0,
-    workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.")] = 0,
+    workers: Workers = 0,
     start: Annotated[
         Path | None, typer.Option(help="An earlier plan's folder to start from.", show_default=False)
     ] = None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.grids import gap_text, number, print_grid
-from planner.cli.planning import Gap, Json, Seed, StoreAddress, TimeLimit
+from planner.cli.planning import Gap, Json, Seed, StoreAddress, TimeLimit, Workers
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
 from planner.errors import BadInput
@@ -51,7 +51,7 @@ def sweep(
     out: Annotated[
         Path | None, typer.Option(help="The folder for the table and the plot: new, or a sweep's.", show_default=False)
     ] = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.")] = 0,
+    workers: Workers = 0,
     time_limit: TimeLimit = 60.0,
     gap: Gap = NEAR,
     seed: Seed = 0,

@@ -61,6 +61,8 @@ def test_a_run_of_so_large_a_number_is_not_there(home: Path, command: str) -> No
         (("runs", "purge", "--older-than", "1e20"), "less than or equal to 36500"),
         (("runs", "purge", "--before", "0001-01-01"), "no run is of the year 1; name a day such as 2026-01-31"),
         (("runs", "purge", "--before", "9999-12-31"), "no run is of the year 9999; name a day such as 2026-01-31"),
+        (("plan", "clinic", "--workers", HUGE), "less than or equal to 1000"),
+        (("sweep", "sweep.toml", "--workers", HUGE), "less than or equal to 1000"),
         (("generate", "out", "--people", "1e20"), "valid integer"),
         (("generate", "out", "--people", HUGE), "people are too many; at most 1,000,000 can be drawn"),
         (("generate", "out", "--sites", HUGE), "sites are too many; at most 10,000 can be drawn"),
