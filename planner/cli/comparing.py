@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.grids import number, print_grid, share
+from planner.cli.grids import number, print_grid, share, table_console
 from planner.cli.planning import Json, NoStore, StoreAddress, warn
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def compare(
 
 
 def _print(compared: "Sequence[Comparison]") -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = table_console()
     _print_totals(console, compared)
     for one in compared:
         console.print(f"\n[bold]{_plain(one.second)} against {_plain(one.first)}[/bold]", soft_wrap=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from planner.cli.checking import PlanArgument
+from planner.cli.grids import table_console
 from planner.cli.planning import Json, NoStore, ScenarioArgument, StoreAddress, warn
 from planner.cli.running import kept_all_the_same
 
@@ -249,7 +250,6 @@ def _write(rows: "Sequence[DataclassInstance]", kind: "type[DataclassInstance]",
 
 def _print(names: "Sequence[str]", rows: "Sequence[Sequence[object]]") -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -257,7 +257,7 @@ def _print(names: "Sequence[str]", rows: "Sequence[Sequence[object]]") -> None:
         grid.add_column(name, overflow="fold")
     for row in rows:
         grid.add_row(*(_text(cell).replace("[", r"\[") for cell in row))
-    Console(highlight=False).print(grid)
+    table_console().print(grid)
 
 
 def _text(value: object) -> str:

@@ -1,5 +1,7 @@
 """Rows as tables on the terminal."""
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,17 @@ if TYPE_CHECKING:
 
 Heading = tuple[str, bool]
 """A column's title, and whether it holds figures."""
+
+WIDEST = 1_000_000
+"""Columns of an output that has no end at the right."""
+
+
+def table_console() -> "Console":
+    """Where tables are printed: as wide as a terminal or as COLUMNS says, in a file or a pipe as wide as they need."""
+    from rich.console import Console
+
+    limited = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(highlight=False, width=None if limited else WIDEST)
 
 
 def print_grid(

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from rich import box
-from rich.console import Console
 from rich.table import Table as Grid
 
+from planner.cli.grids import table_console
 from planner.errors import Finding
 from planner.views.columns import FIGURES, Unit, as_text
 from planner.views.proof import proof_lines
@@ -33,7 +33,7 @@ SHOWN = {
 
 def print_report(planned: Planned) -> None:
     """People by program and site, cohorts, therapists, who has no place, and the score with its proof."""
-    console = Console(highlight=False)
+    console = table_console()
     console.print(f"\n[bold]{planned.summary.scenario}[/bold]")
     for name in SHOWN:
         rows = TABLE[name].rows(planned)

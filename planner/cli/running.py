@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.grids import gap_text, number, print_grid
+from planner.cli.grids import gap_text, number, print_grid, table_console
 from planner.cli.planning import Json, StoreAddress
 from planner.errors import BadInput
 
@@ -58,8 +58,6 @@ def list_runs(
     as_json: Json = False,
 ) -> None:
     """List the runs, the newest first."""
-    from rich.console import Console
-
     with _store(store) as opened:
         found = opened.runs.list(most)
     if as_json:
@@ -84,7 +82,7 @@ def list_runs(
         )
         for run in found
     ]
-    print_grid(Console(highlight=False), "Runs", [(title, title in figures) for title in titles], rows, most)
+    print_grid(table_console(), "Runs", [(title, title in figures) for title in titles], rows, most)
 
 
 @app.command("show")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.grids import gap_text, number, print_grid
+from planner.cli.grids import gap_text, number, print_grid, table_console
 from planner.cli.planning import Gap, Json, Seed, StoreAddress, TimeLimit, Workers
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
@@ -145,12 +145,10 @@ def _tell(job: "Job", rows: "Sequence[Row]", out: Path | None, *, as_json: bool)
 
 
 def _print_rows(title: str, axes: Sequence[str], rows: "Sequence[Row]") -> None:
-    from rich.console import Console
-
     cells = [[*row.labels, *(show(row) for show in FIGURES.values())] for row in rows]
     kept = [n for n in range(len(axes) + len(FIGURES)) if any(cell[n] for cell in cells)]
     headings = [*((axis, False) for axis in axes), *((name, True) for name in FIGURES)]
-    console = Console(highlight=False)
+    console = table_console()
     print_grid(console, title, [headings[n] for n in kept], [[cell[n] for n in kept] for cell in cells], LONGEST)
     for row in rows:
         if row.error:
