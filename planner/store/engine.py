@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from planner.errors import StoreError
 
@@ -39,15 +39,17 @@ WORDS = {
 def open_engine(address: str | Path, *, new: bool = True) -> Engine:
     """The database at a path or an address (`sqlite:///…`, `postgresql+psycopg://…`). Raises StoreError.
 
-    A file that is not there is made, unless `new` is False.
+    A file that is not there is made, unless `new` is False. One that may only be read is read.
     """
     url = _url(address)
+    opened = url
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
         if not (new or path.exists()):
             raise StoreError(f"there is no store at {path}; check its name, or plan with --store to make one")
         _make_private(path)
-    engine = _engine(url)
+        opened = _without_log(url, path) if _may_only_be_read(path) else url
+    engine = _engine(opened)
     _speak_plainly(engine, url)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -77,7 +79,9 @@ def _engine(url: URL) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
     patience = {"timeout": BUSY_SECONDS} if sqlite else {"connect_timeout": CONNECTING_SECONDS}
     try:
-        return create_engine(url, connect_args=patience, pool_pre_ping=not sqlite)
+        # What is read without a log is opened anew each time, for somebody else may have written since.
+        pool = NullPool if "immutable" in url.query else None
+        return create_engine(url, connect_args=patience, pool_pre_ping=not sqlite, poolclass=pool)
     except ModuleNotFoundError:
         raise StoreError(
             "PostgreSQL needs a further library; install it with: pip install 'cohort-capacity-planner[postgres]'"
@@ -91,6 +95,17 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
     except OSError as error:
         raise StoreError(f"the store {path} {WORDS['unable to open database file']} ({error.strerror})") from None
+
+
+def _may_only_be_read(path: Path) -> bool:
+    """Whether the file, or its folder, which holds SQLite's log, may not be written to, and nobody has a log there."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return not writable and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _without_log(url: URL, path: Path) -> URL:
+    """The same file, to be read as it stands: a log would be ours, and in the way of whoever may write."""
+    return url.set(database=path.absolute().as_uri(), query={"immutable": "1", "uri": "true"})
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own

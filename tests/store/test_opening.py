@@ -1,9 +1,12 @@
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -47,6 +50,34 @@ def test_the_file_is_its_user_s_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "runs.db"
     Store(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@contextmanager
+def somebody_else(path: Path, mode: int) -> Iterator[None]:
+    """A folder has other rights meanwhile, and root has none."""
+    path.chmod(mode)
+    if os.getuid() == 0:
+        os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        if os.getresuid()[2] == 0:
+            os.setresuid(0, 0, 0)
+        path.chmod(0o755)
+
+
+@pytest.mark.parametrize("mode", [0o555, 0o777])
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="a system without such rights")
+def test_a_store_that_may_only_be_read_is_read(tmp_path: Path, mode: int) -> None:
+    open_once(str(tmp_path / "runs.db"))
+    with TemporaryDirectory() as folder:  # pytest's own are closed to others
+        path = Path(shutil.copy(tmp_path / "runs.db", folder))
+        path.chmod(0o444)
+        with somebody_else(path.parent, mode), Store(path, new=False) as store:
+            assert [run.scenario for run in store.runs.list()] == [PLAN_RUN.scenario]
+            with pytest.raises(StoreError, match="may not be written to; choose another place"):
+                store.runs.cancel(1)
+        assert [file.name for file in path.parent.iterdir()] == ["runs.db"]
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
