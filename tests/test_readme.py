@@ -34,8 +34,9 @@ def test_every_command_of_the_readme_works_one_after_the_other(tmp_path: Path) -
 
 
 def test_the_picture_shows_what_the_demo_says() -> None:
+    command, terminal = [sys.executable, "-m", "planner", "demo"], {**os.environ, "COLUMNS": "80"}
     demo = subprocess.run(
-        [sys.executable, "-m", "planner", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
+        command, cwd=ROOT, env=terminal, capture_output=True, text=True, timeout=300, check=True
     ).stdout
     picture = re.findall(r"^```text\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[0]
     said = {_without_time(line) for line in demo.splitlines()}
