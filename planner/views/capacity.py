@@ -1,13 +1,13 @@
 """What there is and what the plan takes of it: by site, block, day and resource."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from planner.domain.plan import Cohort, Plan, Session, SessionKind
 from planner.domain.scenario import Block, Room, Scenario, Site
-from planner.domain.week import Day, Hours, Span, is_free, week_of
+from planner.domain.week import Day, Hours, Span, is_free, joined, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,66 @@ def capacity(s: Scenario, plan: Plan) -> list[CapacityRow]:
         for day in index.meeting_days(s.sites[site], times)
         for row in _rows(index, s.sites[site], times, day)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One resource at a site on a day, in the unit of `CapacityRow`; what overlapping blocks share counts once.
+
+    A seat, a room or a therapist counts as often as there are blocks one after the other for it, minutes of offices
+    count once. So no plan uses more than there is.
+    """
+
+    site_id: str
+    day: Day
+    resource: str
+    supply: int | None
+    use: int
+
+
+def days(s: Scenario, plan: Plan) -> list[DayRow]:
+    """Supply and use of each site's days on which `capacity` has a block, by site, day and resource."""
+    index = _Index(s, plan)
+    meeting: dict[tuple[str, Day], list[Block]] = defaultdict(list)
+    for (site, _), block in s.blocks.items():
+        for day in index.meeting_days(s.sites[site], block):
+            meeting[site, day].append(block)
+    return [
+        row for (site, day), blocks in sorted(meeting.items()) for row in _of_day(index, s.sites[site], day, blocks)
+    ]
+
+
+def _of_day(index: "_Index", site: Site, day: Day, blocks: Sequence[Block]) -> Iterator[DayRow]:
+    spans = [block.span for block in blocks]
+    cohorts = [cohort for block in blocks for cohort in index.meeting.get((site.id, block.id, day), [])]
+    rooms = [] if site.virtual else index.rooms.get(site.id, [])
+    halls = [room for room in rooms if room.holds_groups]
+    sessions = index.sessions.get((site.id, day), [])
+    open_for = joined(spans)
+    turns = _in_turn(spans)
+    leading = sum(len(cohort.facilitators) for cohort in cohorts)
+    figures = (
+        ("seats", sum(room.seats for room in halls) * turns, sum(cohort.members for cohort in cohorts)),
+        ("room_blocks", len(halls) * turns, len(cohorts)),
+        ("therapist_blocks", sum(map(_in_turn, index.on_duty_for(site.id, day, spans))), leading),
+        (
+            "office_minutes",
+            sum(_office_minutes(rooms, sessions, span) for span in open_for),
+            sum(_individual_minutes(sessions, span) for span in open_for),
+        ),
+    )
+    for resource, supply, use in figures:
+        limited = resource == "therapist_blocks" or not site.virtual
+        yield DayRow(site.id, day, resource, supply if limited else None, use)
+
+
+def _in_turn(spans: Iterable[Span]) -> int:
+    """The most of these spans that come one after the other."""
+    number, until = 0, 0
+    for span in sorted(spans, key=lambda one: one.end):
+        if span.start >= until:
+            number, until = number + 1, span.end
+    return number
 
 
 def _rows(index: "_Index", site: Site, block: Block, day: Day) -> Iterator[CapacityRow]:
@@ -96,6 +156,11 @@ class _Index:
     def on_duty(self, site: str, day: Day, span: Span) -> int:
         """Therapists on duty at the site for all of the span."""
         return sum(is_free(hours, day, span) for hours in self._duty.get(site, []))
+
+    def on_duty_for(self, site: str, day: Day, spans: Sequence[Span]) -> Iterator[list[Span]]:
+        """Of each therapist of the site those spans for all of which they are on duty there."""
+        for hours in self._duty.get(site, []):
+            yield [span for span in spans if is_free(hours, day, span)]
 
     @cached_property
     def rooms(self) -> Mapping[str, list[Room]]:

@@ -172,6 +172,26 @@ def test_a_closed_site_offers_nothing(two_clinics: Planned) -> None:
     assert not _figures(replace(two_clinics, scenario=closed, plan=empty), "north", "morning", 0)
 
 
+def _of_monday(planned: Planned, site: str) -> dict[str, tuple[int | None, int]]:
+    rows = capacity.days(planned.scenario, planned.plan)
+    return {row.resource: (row.supply, row.use) for row in rows if (row.site_id, row.day) == (site, 0)}
+
+
+def test_a_day_s_blocks_add_up_and_what_two_of_them_share_counts_once(two_clinics: Planned) -> None:
+    s = two_clinics.scenario
+    apart = _of_monday(two_clinics, "north")
+    assert apart["seats"] == (2 * 22, 4 + 3)
+    assert apart["room_blocks"] == (2 * 2, 2)
+    assert apart["office_minutes"][0] == 360 + 180
+    noon = replace(s.blocks["north", "morning"], id="noon", span=Span(10 * 60, 13 * 60))
+    programs = {name: replace(one, blocks=one.blocks | {"noon"}) for name, one in s.programs.items()}
+    overlapping = replace(s, blocks={**s.blocks, ("north", "noon"): noon}, programs=programs)
+    shared = _of_monday(replace(two_clinics, scenario=overlapping), "north")
+    assert (shared["seats"], shared["room_blocks"]) == (apart["seats"], apart["room_blocks"])
+    assert shared["therapist_blocks"] == apart["therapist_blocks"]
+    assert shared["office_minutes"] == (apart["office_minutes"][0] + 2 * 60, apart["office_minutes"][1])
+
+
 def test_the_grid_shows_open_rooms_groups_first_and_weekdays(two_clinics: Planned) -> None:
     north, _, online = week_grid.site_weeks(two_clinics.scenario, two_clinics.plan)
     assert [row.room.id for row in north.rows if row.room] == ["n-1", "n-2", "n-3"]

@@ -16,7 +16,7 @@ from planner.ui.folded import as_table
 from planner.ui.here import here
 from planner.ui.linked import linked
 from planner.ui.pages.bottlenecks import one_less, one_more
-from planner.views.capacity import CapacityRow, capacity
+from planner.views.capacity import CapacityRow, DayRow, capacity, days
 from planner.views.tables import Planned
 
 EVERY_SITE = ""
@@ -65,10 +65,9 @@ def use(planned: Planned) -> None:
     """The heatmap of what is chosen: all sites day by day, or one site block by block."""
     s = planned.scenario
     resource, site = _controls(s)
-    rows = [row for row in capacity(s, planned.plan) if row.resource == resource.name]
-    here = [row for row in rows if row.site_id == site] if site else rows
-    st.caption(_sentence(resource, here, s.sites[site].name or site if site else "all sites together"))
-    cells = _block_cells(here) if site else _site_cells(s, here)
+    blocks, by_day = _used(planned, resource, site)
+    st.caption(_sentence(resource, blocks, by_day, s.sites[site].label if site else "all sites together"))
+    cells = _block_cells(blocks) if site else _site_cells(s, by_day)
     if not cells:
         st.info("No program could meet here, so there is nothing to use.", icon=":material/event_busy:")
         return
@@ -78,10 +77,20 @@ def use(planned: Planned) -> None:
 def at_a_glance(planned: Planned) -> None:
     """The seats of every site day by day, without anything to choose."""
     seats = RESOURCES["seats"]
-    rows = [row for row in capacity(planned.scenario, planned.plan) if row.resource == seats.name]
-    if cells := _site_cells(planned.scenario, rows):
-        st.caption(_sentence(seats, rows, "all sites together"))
+    blocks, by_day = _used(planned, seats, EVERY_SITE)
+    if cells := _site_cells(planned.scenario, by_day):
+        st.caption(_sentence(seats, blocks, by_day, "all sites together"))
         _heat(cells, seats)
+
+
+def _used(planned: Planned, resource: Resource, site: str) -> tuple[list[CapacityRow], list[DayRow]]:
+    """Use of the resource at a site or at all of them, block by block and day by day."""
+    blocks = capacity(planned.scenario, planned.plan)
+    by_day = days(planned.scenario, planned.plan)
+    return (
+        [row for row in blocks if row.resource == resource.name and site in (EVERY_SITE, row.site_id)],
+        [row for row in by_day if row.resource == resource.name and site in (EVERY_SITE, row.site_id)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +129,19 @@ def _site(s: Scenario, site: str) -> str:
     return (s.sites[site].name or site) if site else "All sites, day by day"
 
 
-def _sentence(resource: Resource, rows: Sequence[CapacityRow], where: str) -> str:
-    limited = [row for row in rows if row.supply is not None]
-    supply, used = sum(row.supply or 0 for row in limited), sum(row.use for row in limited)
+def _sentence(resource: Resource, blocks: Sequence[CapacityRow], by_day: Sequence[DayRow], where: str) -> str:
+    """How much of the week is used: added up by day, for what overlapping blocks share can be used only once."""
+    limited = [row for row in blocks if row.supply is not None]
+    supply = sum(row.supply or 0 for row in by_day)
+    used = sum(row.use for row in by_day if row.supply is not None)
     if not supply:
         return f"{resource.unit.capitalize()} at {where}: none are limited here."
     full = sum(row.use >= (row.supply or 0) > 0 for row in limited)
     figures = f"{used / resource.per:,.0f} of {supply / resource.per:,.0f} {resource.unit}"
+    once = " What overlapping blocks share counts once." if supply < sum(row.supply or 0 for row in limited) else ""
     return (
         f"Over the blocks of the week {figures} are used at {where} ({used / supply:.0%}); "
-        f"{full} of {len(limited)} blocks are full."
+        f"{full} of {len(limited)} blocks are full.{once}"
     )
 
 
@@ -137,23 +149,17 @@ def _block_cells(rows: Iterable[CapacityRow]) -> list[Cell]:
     return [Cell(row.block_id, row.day, row.supply, row.use) for row in rows]
 
 
-def _site_cells(s: Scenario, rows: Iterable[CapacityRow]) -> list[Cell]:
+def _site_cells(s: Scenario, rows: Sequence[DayRow]) -> list[Cell]:
     """Sites day by day, all their blocks together, the fullest first; a page of them."""
-    supply: dict[tuple[str, int], int | None] = {}
-    used: dict[tuple[str, int], int] = defaultdict(int)
-    for row in rows:
-        key = (row.site_id, row.day)
-        before = supply.get(key, 0)
-        supply[key] = None if before is None or row.supply is None else before + row.supply
-        used[key] += row.use
     shares: dict[str, list[float]] = defaultdict(list)
-    for (site, day), most in supply.items():
-        shares[site].append(used[site, day] / most if most else 0.0)
+    for row in rows:
+        shares[row.site_id].append(row.use / row.supply if row.supply else 0.0)
     order = sorted(shares, key=lambda one: (-sum(shares[one]) / len(shares[one]), one))
     return [
-        Cell(s.sites[site].name or site, day, supply[site, day], used[site, day])
+        Cell(s.sites[site].label, row.day, row.supply, row.use)
         for site in _page_of(order)
-        for day in sorted(day for where, day in supply if where == site)
+        for row in rows
+        if row.site_id == site
     ]
 
 
@@ -167,11 +173,11 @@ def _page_of(sites: Sequence[str]) -> Sequence[str]:
 
 
 def _heat(cells: Sequence[Cell], resource: Resource) -> None:
-    days = sorted({cell.day for cell in cells})
+    week = sorted({cell.day for cell in cells})
     lines = list(dict.fromkeys(cell.line for cell in cells))
     known = {(cell.line, cell.day): cell for cell in cells}
-    frame = pd.DataFrame([_point(line, day, known.get((line, day)), resource) for line in lines for day in days])
-    across = [DAYS[day] for day in days]
+    frame = pd.DataFrame([_point(line, day, known.get((line, day)), resource) for line in lines for day in week])
+    across = [DAYS[day] for day in week]
     st.vega_lite_chart(
         _drawn(frame, across),
         width="stretch",
