@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pandas as pd
@@ -68,6 +69,22 @@ def test_a_heatmap_writes_the_figure_in_each_cell_and_keeps_the_order_of_lines()
     assert squares["encoding"]["color"]["scale"]["domain"] == [0, 1]
 
 
+def lightness(colour: tuple[float, ...]) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    red, green, blue = (v / 12.92 if v <= 0.03928 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("page", "ink"), [((255,) * 3, (17,) * 3), ((14, 17, 23), (250,) * 3)], ids=["light", "dark"])
+def test_the_page_s_text_stands_out_on_every_cell_of_a_heatmap(page: tuple[int, ...], ink: tuple[int, ...]) -> None:
+    shade = spec(CHARTS[2])["layer"][0]["encoding"]["color"]
+    for colour in shade["scale"]["range"]:
+        *parts, opacity = map(float, re.findall(r"[\d.]+", colour))
+        behind = tuple(top * opacity + below * (1 - opacity) for top, below in zip(parts, page, strict=True))
+        less, more = sorted((lightness(behind), lightness(tuple(map(float, ink)))))
+        assert (more + 0.05) / (less + 0.05) >= 4.5
+
+
 CHARTS = (
     gains(pd.DataFrame([{"what": "one room", "people": 2, "certainty": "proven", "label": "+2, proven"}])),
     losses(pd.DataFrame([{"what": "Ada", "people": 2, "fate": "keep a place", "order": 1, "label": "0 lose"}])),
@@ -79,7 +96,15 @@ CHARTS = (
 def test_bars_say_in_words_what_their_colours_mean(chart: Any) -> None:  # noqa: ANN401 - any of altair's charts
     bars, written = spec(chart)["layer"]
     assert bars["encoding"]["color"]["legend"]["orient"] == "top"
-    assert written["encoding"]["text"]["field"] == "label"
+    assert "datum.what + ': ' + datum.label" in str(written["transform"])
+
+
+@pytest.mark.parametrize("chart", CHARTS[:2], ids=["gains", "losses"])
+def test_a_phone_s_whole_width_is_left_to_bars_and_what_is_said_of_them(chart: Any) -> None:  # noqa: ANN401 - as above
+    bars, written = spec(chart)["layer"]
+    assert bars["encoding"]["y"]["axis"] is None
+    assert written["encoding"]["x"] == {"value": 0}
+    assert written["mark"]["limit"] == {"expr": "width"}
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=["gains", "losses", "use"])

@@ -3,12 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from planner.ui.charts.readable import INK, readable
+from planner.ui.charts.readable import INK, names, readable
 
-PALE, FULL = "#E6F0F4", "#0B5A6E"
-BLACK, WHITE = "#000000", "#FFFFFF"
-DARK_FROM = 0.76
-"""From this share on a cell is written on in white: here black and white stand out alike, 4.5 to 1."""
+EMPTY, FULL = "rgba(18, 129, 143, 0.08)", "rgba(18, 129, 143, 0.9)"
+"""The page shines through, so that the page's own text stands out on either, in the light and in the dark."""
 
 ROW_HEIGHT, AROUND = 38, 118
 """Pixels of a line, and of the headings and the legend around all of them."""
@@ -33,25 +31,18 @@ def heatmap(cells: pd.DataFrame, across: list[str], across_title: str) -> alt.La
             sort=lines,
             title=None,
             scale=alt.Scale(paddingInner=0.1),
-            axis=alt.Axis(labelLimit=240, ticks=False, domain=False),
+            axis=names(),
         ),
         tooltip=[alt.Tooltip("says:N", title=" ")],
     )
     shade = alt.Color(
         "share:Q",
-        scale=alt.Scale(domain=[0, 1], range=[PALE, FULL], clamp=True),
+        scale=alt.Scale(domain=[0, 1], range=[EMPTY, FULL], clamp=True),
         legend=alt.Legend(title="used", format=".0%", orient="bottom", gradientLength=160),
     )
     nothing = "!isValid(datum.share)"
     squares = base.mark_rect(cornerRadius=5).encode(
         color=alt.when(nothing).then(alt.value("transparent")).otherwise(shade)
     )
-    written = base.mark_text(fontSize=13).encode(
-        text="text:N",
-        color=alt.when(nothing)
-        .then(alt.value(INK))
-        .when(f"datum.share >= {DARK_FROM}")
-        .then(alt.value(WHITE))
-        .otherwise(alt.value(BLACK)),
-    )
+    written = base.mark_text(fontSize=13, color=INK).encode(text="text:N")
     return readable(squares, written, height=ROW_HEIGHT * len(lines) + AROUND)
