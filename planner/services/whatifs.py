@@ -1,16 +1,17 @@
 """A what-if that nobody has written to a folder yet: changes made to an opened scenario, planned, and found again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from planner.domain.fingerprint import fingerprint
 from planner.domain.settings import Settings
 from planner.domain.tables import Tables
+from planner.errors import Finding
 from planner.services.opening import Opened
 from planner.services.running import submit
 from planner.store import Kind, Run, Runs
-from planner.whatif.apply import apply
+from planner.whatif.apply import apply, label_of
 from planner.whatif.changes import SHAPES, Written, read_change
 from planner.whatif.phrases import phrase
 
@@ -20,7 +21,7 @@ PLACE = "what-if"
 
 def changed(base: Opened, changes: Sequence[Written]) -> Opened:
     """The base with the changes made, named after both. Raises BadInput with everything that is wrong about them."""
-    applied = apply(base.tables, changes, "what-if")
+    applied = apply(base.tables, changes, PLACE)
     name = f"{base.scenario.name}: {'; '.join(applied.phrases)}"
     tables = Tables({**applied.tables.settings, "name": name}, applied.tables.rows)
     return Opened(
@@ -38,6 +39,15 @@ def changed(base: Opened, changes: Sequence[Written]) -> Opened:
 def in_words(base: Opened, change: Written) -> str:
     """A change of the base as a sentence, without making it."""
     return phrase(read_change(change), base.tables)
+
+
+def by_change(findings: Iterable[Finding], changes: Sequence[Written]) -> list[list[Finding]]:
+    """What `changed` says of each of the changes; at the end what it says of none of them."""
+    said: dict[str | None, list[Finding]] = {label_of(one, number): [] for number, one in enumerate(changes, 1)}
+    others: list[Finding] = []
+    for one in findings:
+        said.get(one.column if one.file == PLACE else None, others).append(one)
+    return [*said.values(), others]
 
 
 def plan_what_if(

@@ -91,6 +91,12 @@ def in_words(tables: Tables, changes: Sequence[Given]) -> tuple[str, ...]:
     return tuple(step.phrase for step in _steps(tables, changes, FILE)[1:])
 
 
+def label_of(given: Given, number: int) -> str:
+    """How messages name a change of a list, counted from 1."""
+    verb = given.get("do") if isinstance(given, Mapping) else given.do
+    return f"change {number} ({verb})" if isinstance(verb, str) else f"change {number}"
+
+
 def _steps(tables: Tables, changes: Sequence[Given], file: str) -> list[_Step]:
     steps = [_Step("", None, tables)]
     for number, given in enumerate(changes, 1):
@@ -101,7 +107,7 @@ def _steps(tables: Tables, changes: Sequence[Given], file: str) -> list[_Step]:
 
 
 def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:
-    label = _label(given, number)
+    label = label_of(given, number)
     try:
         change = read_change(given) if isinstance(given, Mapping) else given
         after, notes = unlocked(tables, VERBS[type(change)](tables, change))
@@ -111,11 +117,6 @@ def _step(tables: Tables, given: Given, number: int, file: str) -> _Step:
         return _Step(label, None, tables, errors=tuple(_blamed(one, file, label) for one in error.findings))
     notes = (*notes, *_loosened(tables, after), *_nothing(tables, after, change))
     return _Step(label, change, after, phrase(change, tables), _findings(file, label, notes))
-
-
-def _label(given: Given, number: int) -> str:
-    verb = given.get("do") if isinstance(given, Mapping) else given.do
-    return f"change {number} ({verb})" if isinstance(verb, str) else f"change {number}"
 
 
 def _findings(file: str, label: str, wrongs: Sequence[Wrong]) -> tuple[Finding, ...]:

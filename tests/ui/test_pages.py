@@ -13,6 +13,8 @@ import pytest
 import streamlit as st
 from small_clinic import people, small_tables
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Markdown
+from streamlit.testing.v1.element_tree import Warning as Warned
 
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
@@ -196,6 +198,15 @@ def test_a_change_that_cannot_be_made_is_named_as_its_form_is(store: Store, clin
     said = words(show("what_if", changes='[{"do":"therapist_away","therapist":"nobody","days":["Mon","Tue"]}]'))
     assert "A therapist is away on some days: nobody, Mon, Tue" in said
     assert "therapist_away" not in said
+
+
+def test_what_is_wrong_stands_at_the_change_that_it_is_about(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    closes = [{"do": "room_closes", "room": room} for room in ("big", "nowhere", "office")]
+    tested = show("what_if", changes=json.dumps(closes))
+    said = [str(one.value) for one in tested.main if isinstance(one, Markdown | Warned)]
+    place = next(n for n, text in enumerate(said) if text.startswith("Change 2: room 'nowhere' is not in rooms"))
+    assert (said[place - 1][:2], said[place + 1][:2]) == ("2.", "3.")
 
 
 def test_changes_that_do_not_fit_are_told_and_never_planned(store: Store, clinic: Path, show: Show) -> None:

@@ -12,12 +12,12 @@ from planner.domain.scenario import RoomKind, Scenario
 from planner.domain.score import Term
 from planner.domain.settings import Settings
 from planner.domain.week import DAYS
-from planner.errors import BadInput
+from planner.errors import BadInput, Finding
 from planner.services.comparing_runs import compare_runs
 from planner.services.editing import Drafts
 from planner.services.library import keep_as
 from planner.services.running import launch
-from planner.services.whatifs import changed, in_words, plan_what_if, verbs, what_ifs
+from planner.services.whatifs import by_change, changed, in_words, plan_what_if, verbs, what_ifs
 from planner.store import Run
 from planner.ui.faces import say_unsaved
 from planner.ui.folded import folded
@@ -232,20 +232,37 @@ def _changes(where: Here) -> None:
     try:
         found = changed(opened(where.path), changes)
     except BadInput as error:
-        for finding in error.findings:
-            st.warning(f"{finding.wrong[:1].upper()}{finding.wrong[1:]}; {finding.right}.", icon=":material/error:")
         phrases: Sequence[str] = [_as_it_stands(change) for change in changes]
+        *said, of_none = by_change(error.findings, changes)
+        show = _wrong
     else:
         phrases = found.phrases
-        for warning in found.warnings:
-            st.caption(f":material/info: {warning.wrong}; {warning.right}")
-    for number, phrase in enumerate(phrases):
+        *said, of_none = by_change(found.warnings, changes)
+        show = _worth_knowing
+    for number, (phrase, findings) in enumerate(zip(phrases, said, strict=True)):
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(f"{number + 1}. {phrase}")
         if right.button(f"Remove {number + 1}", key=f"remove {number}", icon=":material/close:", help=phrase):
             _tell([change for place, change in enumerate(changes) if place != number])
             st.rerun()
+        for finding in findings:
+            show(finding, f"Change {number + 1}: ")
+    for finding in of_none:
+        show(finding, "")
     _buttons(where, changes)
+
+
+def _wrong(finding: Finding, about: str) -> None:
+    st.warning(_sentence(finding, about), icon=":material/error:")
+
+
+def _worth_knowing(finding: Finding, about: str) -> None:
+    st.caption(f":material/info: {_sentence(finding, about)}")
+
+
+def _sentence(finding: Finding, about: str) -> str:
+    text = f"{about}{finding.wrong}; {finding.right}" if finding.right else f"{about}{finding.wrong}"
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _as_it_stands(change: Mapping[str, Any]) -> str:
