@@ -28,6 +28,9 @@ from planner.whatif.apply import apply, in_words
 NOTHING = "Nothing on the menu within two changes would do it."
 NOT_KNOWN = "What would do it is not known: the search was stopped, or only the sites around them were looked at."
 
+NOT_TOLD = frozenset({"", UNDECIDED})
+"""The reasons of those of whom it is not known why they have no place."""
+
 FROM_SCRATCH, FROM_A_PLAN = 0.5, 0.25
 """How much of the time goes into the plan over which bottlenecks are looked at, where there is more to it."""
 
@@ -62,6 +65,11 @@ def ways(rows: Iterable[ExplainRow]) -> dict[str, list[str]]:
         if row.verified:
             found.setdefault(row.participant_id, []).append(row.in_words or NOTHING)
     return found
+
+
+def whys(rows: Iterable[ExplainRow]) -> dict[str, str]:
+    """Why people have no place, by participant, as far as an answer tells it."""
+    return {row.participant_id: row.explanation for row in rows if row.reason not in NOT_TOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ def explain(
     """Why each of these people, or everyone unplaced, has no place, and what it would take. Raises BadInput."""
     watch, plan = watch or Unwatched(), start.plan
     asked = _unplaced(plan, people)
-    untold = [i for i in asked if plan.unplaced[i].reason in {"", UNDECIDED}]
+    untold = [i for i in asked if plan.unplaced[i].reason in NOT_TOLD]
     best = bool(start.parts) and all(part.bound == part.score for part in start.parts)
     plan = explained(plan, reasons(opened.scenario, plan, watch, untold, best=best))
     found = remedies(opened.scenario, plan, asked, watch, lambda changes: apply(opened.tables, changes).scenario)

@@ -1,6 +1,6 @@
 """A long question about a plan: asked with a button, followed while it is worked on, stopped, and answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from planner.services.running import launch
 from planner.store import Run, State, Store
 from planner.ui.progress import follow, why_nothing
 from planner.ui.roles import person
+
+LONGER, LONGEST = 4, 1800.0
+"""Asked again, a question may take so many times as long as before, up to so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,26 @@ def answered(store: Store, plan: int, what: Asking, *, may_ask: bool) -> Run | N
         return run
     if run is not None:
         st.warning(why_nothing(run), icon=":material/error:")
+        _ask_button(store, plan, replace(what, seconds=seconds_again(run)), may_ask=may_ask)
     else:
         st.write(what.about)
-    _ask_button(store, plan, what, may_ask=may_ask)
+        _ask_button(store, plan, what, may_ask=may_ask)
     return None
 
 
-def _ask_button(store: Store, plan: int, what: Asking, *, may_ask: bool, label: str | None = None) -> None:
+def seconds_again(run: Run) -> float:
+    """How long the same question may take when it is asked again."""
+    return min(run.settings.time_limit * LONGER, LONGEST)
+
+
+def more_time(run: Run) -> str:
+    """What to do where a question was not answered in full."""
+    return f"Ask again: it may take up to {seconds_again(run) / 60:.0f} minutes then."
+
+
+def _ask_button(store: Store, plan: int, what: Asking, *, may_ask: bool) -> None:
     clicked = st.button(
-        label or what.verb,
+        what.verb,
         icon=what.icon,
         key=f"ask_{what.question}",
         disabled=not may_ask,
@@ -60,7 +74,7 @@ def _said(store: Store, plan: int, run: Run, what: Asking, *, may_ask: bool) -> 
     when = f"{run.ended:%d %b %Y, %H:%M} UTC" if run.ended else ""
     left.caption(f"Answered {when} in {run.seconds or 0:.0f} seconds, for {run.by}.{cut}")
     with right:
-        _ask_button(store, plan, what, may_ask=may_ask, label="Ask again")
+        _ask_button(store, plan, replace(what, verb="Ask again", seconds=seconds_again(run)), may_ask=may_ask)
 
 
 def _has_answer(store: Store, run: int) -> bool:

@@ -13,11 +13,12 @@ import pytest
 import streamlit as st
 from small_clinic import people, small_tables
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Markdown
+from streamlit.testing.v1.element_tree import Markdown, Subheader
 from streamlit.testing.v1.element_tree import Warning as Warned
 
 from planner.domain.progress import Progress
 from planner.domain.settings import Settings
+from planner.services import naming
 from planner.services.asking import ask
 from planner.services.carrying import carry
 from planner.services.editing import Drafts, save, typed_of
@@ -277,6 +278,61 @@ def test_for_whom_no_change_was_found_is_told_apart(
     assert "no change on the menu, nor two of them together, would place p1." in said
     assert f"{untold} what would place p2." in said
     assert ("It was stopped early" in said) is stopped
+
+
+def answered(store: Store, plan: int, *rows: ExplainRow) -> None:
+    """An answer to what would place people, as if it had been asked before for half a minute."""
+    run = ask(store.runs, plan, asks(Question.REMEDIES), 30.0)
+    store.runs.claim(run)
+    store.runs.finish(run, Ended({ANSWER: json.dumps([asdict(row) for row in rows])}, None, None, None, {}))
+
+
+def test_ways_to_place_people_stand_by_what_they_are_about_the_least_first(
+    store: Store, clinic: Path, show: Show
+) -> None:
+    duty: dict[str, object] = {"do": "duty", "therapist": "ann", "day": "Mon", "start": "07:00", "end": "08:00"}
+    seat: dict[str, object] = {"do": "set", "table": "rooms", "key": {"room_id": "big"}, "values": {"seats": 11}}
+    hours: dict[str, object] = {
+        "do": "set",
+        "table": "therapists",
+        "key": {"therapist_id": "ann"},
+        "values": {"max_direct_hours": "44"},
+    }
+    ways: dict[str, tuple[tuple[dict[str, object], ...], int]] = {
+        "p1": ((duty, duty), 12),
+        "p2": ((duty,), 6),
+        "p3": ((seat,), 2),
+        "p4": ((hours,), 16),
+        "p5": ((), 0),
+    }
+    rows = [ExplainRow(who, "staff", "", 1, todo, cost, "c", verified=True) for who, (todo, cost) in ways.items()]
+    answered(store, planned(store, clinic), *rows)
+    tested = show("plan")
+    said = [str(one.value) for one in tested.main if isinstance(one, Markdown | Subheader)]
+    heads = [one.value for one in tested.subheader]
+    assert [said.index(head) for head in heads] == sorted(said.index(head) for head in heads)
+    assert heads == [naming.AGAIN, naming.KINDS["rooms"], naming.KINDS["duty"]]
+    order = [re.findall(r"\*\*(p\d)\*\*", text) for text in said]
+    assert [who for found in order for who in found] == ["p5", "p3", "p2", "p4", "p1"]
+
+
+def test_a_reason_that_was_not_found_in_time_says_what_finds_it(store: Store, clinic: Path, show: Show) -> None:
+    run = planned(store, clinic)
+    files = dict(store.runs.plan_files(run))
+    header, row = files["unplaced.csv"].splitlines()
+    who = row.partition(",")[0]
+    cells = ",".join(row.split(",")[:4])
+    files["unplaced.csv"] = f"{header}\n{cells},undecided,The search was stopped before it could tell why.\n"
+    cut = under_way(store, clinic)
+    store.runs.finish(cut, Ended(files, 4000, 5000, 0.25, {"placed": 4, "participants": 5}))
+    assert "Of one person it is not known yet why they have no place" in words(show("plan", run=str(cut)))
+    answered(store, cut, ExplainRow(who, "group_full", "Groups are full.", None, (), None, "", verified=False))
+    tested = show("plan", run=str(cut))
+    assert list(tested.table[0].value["Why"]) == ["Groups are full."]
+    assert "is not known yet" not in words(tested)
+    assert f"what would place {who}. Ask again: it may take up to 2 minutes then." in words(tested)
+    tested.button(key="ask_remedies").click().run()
+    assert store.runs.asked(cut)[0].settings.time_limit == 120.0
 
 
 def test_a_plan_that_time_decided_says_so(store: Store, clinic: Path, show: Show) -> None:

@@ -20,7 +20,7 @@ THICK, BELOW, ABOVE = 12, 9, 8
 def gains(rows: pd.DataFrame) -> alt.LayerChart:
     """People who would gain a place by one more of each; the best first.
 
-    `rows` has `what` (a label, unique), `people`, `certainty` (proven or estimated) and `label` (written above the bar).
+    `rows` has `what` (a label, unique), `people`, `certainty` (proven or estimated) and `label` (written above it).
     """
     base = alt.Chart(rows).encode(y=alt.Y("what:N", sort=list(rows["what"]), title=None, axis=None))
     colour = alt.Color(

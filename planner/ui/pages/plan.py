@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,8 @@ from planner.domain.score import MOST_WAITING_DAYS, Term, Weights
 from planner.domain.settings import Settings
 from planner.errors import BadInput
 from planner.services.asking import remedies_of
-from planner.services.explaining import ExplainRow
+from planner.services.explaining import NOT_TOLD, ExplainRow, whys
+from planner.services.naming import by_kind, least_first, people
 from planner.services.questions import Question
 from planner.services.running import launch, submit
 from planner.store import Run, State
@@ -18,7 +20,7 @@ from planner.ui.faces import plan_or_nothing, say_unsaved
 from planner.ui.figures import figures
 from planner.ui.here import Here, here, look_at, opened
 from planner.ui.progress import follow, why_nothing
-from planner.ui.questions import Asking, answered
+from planner.ui.questions import Asking, answered, more_time
 from planner.views.people import UnplacedRow, unplaced
 from planner.views.score import terms
 from planner.views.tables import Planned
@@ -127,12 +129,32 @@ def _without(where: Here, planned: Planned, run: int) -> None:
     if not rows:
         st.success("Everybody has a place.", icon=":material/check_circle:")
         return
+    above = st.container()
+    found = answered(where.store, run, WAYS, may_ask=where.may_write)
+    answer = remedies_of(where.store.runs, found.id) if found is not None else []
+    with above:  # once it is known what the answer tells of them
+        _reasons(planned, rows, answer)
+    if found is not None:
+        _ways(where, found, answer)
+
+
+def _reasons(planned: Planned, rows: Sequence[UnplacedRow], answer: Sequence[ExplainRow]) -> None:
+    """Everyone without a place, and why; where the plan does not know it, as the answer says it."""
+    known = whys(answer)
+    told = [
+        replace(row, explanation=known.get(row.participant_id, row.explanation)) if row.reason in NOT_TOLD else row
+        for row in rows
+    ]
     pages = -(-len(rows) // ROWS)
     page = st.pagination(pages, key="unplaced_page") if pages > 1 else 1
-    st.table(_frame(planned, rows).iloc[(page - 1) * ROWS : page * ROWS].set_index("Participant"))
-    found = answered(where.store, run, WAYS, may_ask=where.may_write)
-    if found is not None:
-        _ways(where, found, remedies_of(where.store.runs, found.id))
+    st.table(_frame(planned, told).iloc[(page - 1) * ROWS : page * ROWS].set_index("Participant"))
+    untold = sum(row.reason in NOT_TOLD and row.participant_id not in known for row in rows)
+    if untold and not answer:
+        st.info(
+            f"Of {people(untold)} it is not known yet why they have no place: the time was too short. "
+            f"“{WAYS.verb}” looks into that too.",
+            icon=":material/timer_off:",
+        )
 
 
 def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
@@ -152,22 +174,31 @@ def _frame(planned: Planned, rows: Sequence[UnplacedRow]) -> pd.DataFrame:
 
 
 def _ways(where: Here, found: Run, rows: Sequence[ExplainRow]) -> None:
-    possible = [row for row in rows if row.rank == 1]
-    _without_ways([row for row in rows if row.rank is None], stopped=found.state is State.STOPPED)
+    possible = least_first(row for row in rows if row.rank == 1)
+    _without_ways(found, [row for row in rows if row.rank is None])
     if possible:
-        st.caption("The smallest change for each of them; every one was proven by planning again.")
-    for row in possible[:MOST]:
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
-        if right.button(
-            f"Try it for {row.participant_id}", key=f"try_{row.participant_id}", icon=":material/alt_route:"
-        ):
-            told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
-            told[CHANGES] = json.dumps([dict(change) for change in row.changes])
-            st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
+        st.caption(
+            "The smallest change for each of them, by what it is about, the least first; every one was proven by "
+            "planning again."
+        )
+    for kind, ways in by_kind(possible[:MOST]).items():
+        st.subheader(kind, anchor=False)
+        for row in ways:
+            _way(where, row)
+    if len(possible) > MOST:
+        st.caption(f"and {len(possible) - MOST:,} more; the workbook under Exports has them all.")
 
 
-def _without_ways(rows: Sequence[ExplainRow], *, stopped: bool) -> None:
+def _way(where: Here, row: ExplainRow) -> None:
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
+    if right.button(f"Try it for {row.participant_id}", key=f"try_{row.participant_id}", icon=":material/alt_route:"):
+        told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
+        told[CHANGES] = json.dumps([dict(change) for change in row.changes])
+        st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
+
+
+def _without_ways(found: Run, rows: Sequence[ExplainRow]) -> None:
     """For whom no change was found, told apart: there is none, or the search ended before it could tell."""
     hopeless, untold = ([row.participant_id for row in rows if row.verified is proven] for proven in (True, False))
     if hopeless:
@@ -175,5 +206,6 @@ def _without_ways(rows: Sequence[ExplainRow], *, stopped: bool) -> None:
         st.info(f"Proven: no change on the menu, nor two of them together, would place {who}.", icon=":material/info:")
     if untold:
         who = ", ".join(untold)
+        stopped = found.state is State.STOPPED
         ended = "The search was stopped before it could tell" if stopped else "The time was too short to tell"
-        st.info(f"{ended} what would place {who}.", icon=":material/timer_off:")
+        st.info(f"{ended} what would place {who}. {more_time(found)}", icon=":material/timer_off:")
