@@ -59,7 +59,13 @@ def plan_what_if(
 
 def what_ifs(runs: Runs, base: Path) -> list[Run]:
     """The runs of unsaved changes to a scenario, the newest first."""
-    return list(runs.of_path(str((base / PLACE).resolve()), Kind.PLAN))
+    _, of_changes = places(base)
+    return list(runs.of_path(of_changes, Kind.PLAN))
+
+
+def places(scenario: Path) -> tuple[str, str]:
+    """Where runs were made that belong to a scenario: of it as it is, and of unsaved changes to it."""
+    return str(scenario.resolve()), str((scenario / PLACE).resolve())
 
 
 def verbs() -> Mapping[str, Mapping[str, bool]]:

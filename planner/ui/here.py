@@ -16,6 +16,7 @@ from planner.services.publishing import in_force
 from planner.services.running import open_store
 from planner.services.shipped import take_in
 from planner.services.stored import planned_run
+from planner.services.whatifs import places
 from planner.store import Kind, Run, Store
 from planner.ui.roles import person
 from planner.views.tables import Planned
@@ -54,6 +55,11 @@ class Here:
         return self.who.may_write
 
     @property
+    def as_it_is(self) -> Run | None:
+        """The plan of the scenario as it is: where `run` is a what-if's, the one that a link without a run shows."""
+        return self.run if self.run in self.runs else _run(None, self.runs)
+
+    @property
     def planned(self) -> Planned | None:
         """The run's plan; None without one."""
         return plan_of_run(self.store.address, self.run.id) if self.run is not None else None
@@ -80,7 +86,8 @@ def here() -> Here:
     home = home_of(store.address)
     named, known = _named(store), names(home)
     who = person()
-    path = path_of(str(st.query_params.get(SCENARIO, "")) or _scenario_of(named, known), known, home, who)
+    told = str(st.query_params.get(SCENARIO, "")) or (name_of_run(named, known) if named else None)
+    path = path_of(told or "", known, home, who)
     runs = store.runs.of_path(str(path.resolve()), Kind.PLAN)
     mine = store if who.may_write else store.to_look_at()
     return Here(mine, home, who, known, _name_among(known, path, home), path, runs, _run(named, runs))
@@ -175,10 +182,9 @@ def _named(store: Store) -> Run | None:
         return None
 
 
-def _scenario_of(run: Run | None, known: Mapping[str, Listed]) -> str:
-    """The name of a run's scenario, where it is on the shelf."""
-    found = (name for name, one in known.items() if run is not None and str(one.path.resolve()) == run.path)
-    return next(found, "")
+def name_of_run(run: Run, known: Mapping[str, Listed]) -> str | None:
+    """The scenario that a run belongs to as a link names it, of a what-if its base; None where it is not at hand."""
+    return next((name for name, one in known.items() if run.path in places(one.path)), None)
 
 
 def _run(named: Run | None, runs: tuple[Run, ...]) -> Run | None:

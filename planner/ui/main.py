@@ -67,7 +67,8 @@ def _pickers(where: Here) -> None:
     planned = [run for run in where.runs if run.score is not None]
     if planned and where.run is not None:
         force = in_force(where.runs)
-        labels = {run.id: _plan_label(run, force) for run in (*planned, where.run)}
+        labels = {run.id: _plan_label(run, force) for run in planned}
+        labels.setdefault(where.run.id, f"{_plan_label(where.run, force)} · {where.run.scenario}")
         st.session_state["run picked"] = where.run.id
         right.selectbox("Plan", list(labels), format_func=labels.__getitem__, key="run picked", on_change=_to_run)
 

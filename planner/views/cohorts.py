@@ -1,10 +1,12 @@
 """The groups that run, and how full they are."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from planner.domain.plan import Cohort, Plan
 from planner.domain.scenario import Scenario
 from planner.domain.week import Pattern
+from planner.eligibility import Offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,20 @@ class CohortRow:
 def cohorts(s: Scenario, plan: Plan) -> list[CohortRow]:
     """Every cohort of the plan, by id."""
     return [_row(s, cohort) for cohort in plan.cohorts.values()]
+
+
+def in_words(s: Scenario, plan: Plan) -> dict[str, str]:
+    """Each cohort of the plan as people call it, by id; with its room, or its id, where others are called so too."""
+    texts = {cohort.id: _offering(s, cohort).text for cohort in plan.cohorts.values()}
+    times = Counter(texts.values())
+    return {
+        name: text if times[text] == 1 else f"{text}, {plan.cohorts[name].room or name}" for name, text in texts.items()
+    }
+
+
+def _offering(s: Scenario, cohort: Cohort) -> Offering:
+    block = s.blocks[cohort.site, cohort.block]
+    return Offering(s.programs[cohort.program], s.sites[cohort.site], block, cohort.pattern)
 
 
 def weekly_minutes(s: Scenario, cohort: Cohort) -> int:

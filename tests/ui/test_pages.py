@@ -247,15 +247,51 @@ def test_a_link_to_nothing_shows_the_demo_and_no_error(show: Show, run: str) -> 
 
 def test_a_planned_what_if_stands_beside_its_base(store: Store, clinic: Path, show: Show) -> None:
     planned(store, clinic)
-    made = changed(open_scenario(clinic), [{"do": "room_closes", "room": "big"}])
-    run = store.runs.add(replace(queued(made, Settings(workers=1)), start=None))
-    carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
+    planned_without(store, clinic, "big")
     tested = show("what_if")
     assert "**Room big at" in words(tested)
     assert [one.label for one in tested.metric][:3] == ["Placed", "Gain a place", "Lose their place"]
     assert tested.metric[0].value == "0"
     assert "is better, proven" in words(tested)
     assert "score" not in words(tested)
+
+
+def planned_without(store: Store, clinic: Path, room: str) -> int:
+    """A planned what-if that nobody has kept."""
+    made = changed(open_scenario(clinic), [{"do": "room_closes", "room": room}])
+    run = store.runs.add(replace(queued(made, Settings(workers=1)), start=None))
+    carry(run, store.runs, lambda found, watch: plan_run(store.runs, found, watch))
+    return run
+
+
+def test_who_loses_a_place_is_named_with_group_and_therapist(store: Store, clinic: Path, show: Show) -> None:
+    planned(store, clinic)
+    run = planned_without(store, clinic, "big")
+    tested = show("what_if")
+    tested.session_state[f"who_{run}"] = True
+    people = tested.run().dataframe[-1].value
+    assert set(people["What"]) == {"- loses the place"}
+    assert set(people["Group before"]) == {"iop at north, evening, Mon Wed Fri"}
+    assert set(people["Therapist before"]) == {"ann"}
+    assert set(people["Group after"]) == {""}
+
+
+def test_a_what_if_stands_in_the_history_of_its_base(store: Store, clinic: Path, show: Show) -> None:
+    base = planned(store, clinic)
+    run = planned_without(store, clinic, "office")
+    assert list(show("exports").dataframe[-1].value["Run"]) == [run, base]
+    tested = show("start")
+    tested.button(key=f"recent_{run}").click().run()
+    assert tested.query_params["run"] == str(run)
+    assert f"open_{run}" in {button.key for button in show("what_if").button}
+
+
+def test_a_what_if_is_set_beside_the_plan_as_it_is_also_while_its_own_is_looked_at(
+    store: Store, clinic: Path, show: Show
+) -> None:
+    planned(store, clinic)
+    run = planned_without(store, clinic, "big")
+    assert show("what_if", run=str(run)).metric[2].value == "4"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import streamlit as st
 from planner.services.asking import ways_found
 from planner.store import Run
 from planner.ui.faces import plan_or_nothing
-from planner.ui.here import here, look_at
+from planner.ui.here import Here, here, look_at, name_of_run
 from planner.ui.pages.files import files
 from planner.ui.pages.history import History, history
 
@@ -19,9 +19,9 @@ def page() -> None:
     if planned is not None and where.run is not None:
         files(planned, where.run.id, partial(ways_found, where.store.runs, where.run.id))
     st.header("History", divider="gray", anchor=False)
-    history(History(where.store, where.who, _open), str(where.path.resolve()))
+    history(History(where.store, where.who, partial(_open, where)), where.path)
 
 
-def _open(run: Run) -> None:
-    look_at(run=run.id)
+def _open(where: Here, run: Run) -> None:
+    look_at(name_of_run(run, where.names), run.id)
     st.rerun()

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from planner.services.comparing_runs import compare_runs
 from planner.services.permission import Person
-from planner.services.publishing import Publication, in_force, publication, scenario_of_run
+from planner.services.publishing import Publication, in_force, publication
 from planner.services.running import again, launch
+from planner.services.whatifs import places
 from planner.store import Kind, Run, State, Store
 from planner.ui.told import tell
+from planner.ui.who import who_table
 
 MOST = 200
 """Runs shown, the newest first."""
@@ -27,12 +30,6 @@ FACES = {
     State.FAILED: "✕ failed",
     State.DIED: "✕ ended unexpectedly",
 }
-TURNS = {
-    "newly_placed": "+ gains a place",
-    "newly_unplaced": "- loses the place",
-    "gone": "· is no longer in the scenario",
-    "moved": "→ moves",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +41,10 @@ class History:
     open_run: Callable[[Run], None]
 
 
-def history(x: History, scenario: str | None) -> None:
-    """The runs of one scenario or of all, and what can be done with those that are selected."""
+def history(x: History, scenario: Path | None) -> None:
+    """The runs of one scenario and its what-ifs, or of all, and what can be done with those that are selected."""
     runs = [run for run in x.store.runs.list(MOST) if run.kind is not Kind.EXPLANATION]
-    here = [run for run in runs if scenario is None or scenario_of_run(run) == scenario]
+    here = [run for run in runs if scenario is None or run.path in places(scenario)]
     every = st.toggle("Runs of every scenario", key="every", bind="query-params", value=False) or scenario is None
     shown = runs if every else here
     if not shown:
@@ -157,7 +154,8 @@ def _compare(x: History, first: Run, second: Run) -> None:
     if first.score is None or second.score is None:
         st.info("Only runs with a plan can be compared.", icon=":material/info:")
         return
-    found = compare_runs(x.store.runs, first.id, second.id)
+    compared = compare_runs(x.store.runs, first.id, second.id)
+    found = compared.comparison
     everyone = next(row for row in found.groups if row.by == "all")
     with st.container(border=True):
         said = found.verdict.sentence
@@ -167,18 +165,8 @@ def _compare(x: History, first: Run, second: Run) -> None:
         cards[1].metric("Newly placed", everyone.newly_placed)
         cards[2].metric("Lose their place", everyone.newly_unplaced)
         cards[3].metric("Move", everyone.moved)
-        if found.people:
-            rows = [
-                {
-                    "Participant": row.participant_id,
-                    "What": TURNS[row.turn],
-                    "Moved": ", ".join(row.moved),
-                    "Before": row.cohort_before or "",
-                    "After": row.cohort_after or "",
-                }
-                for row in found.people
-            ]
-            st.dataframe(pd.DataFrame(rows), hide_index=True, alt="People for whom something changes")
+        if compared.people:
+            who_table(compared.people)
         else:
             st.success("Nothing changes for anybody.", icon=":material/check:")
 

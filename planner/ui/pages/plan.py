@@ -1,7 +1,7 @@
 """What is the best plan, and can everybody be placed? Build it, watch it, stop it, and see who has no place and why."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -194,8 +194,13 @@ def _way(where: Here, row: ExplainRow) -> None:
     left.markdown(f":material/lightbulb: **{row.participant_id}**: {row.in_words}")
     if right.button(f"Try it for {row.participant_id}", key=f"try_{row.participant_id}", icon=":material/alt_route:"):
         told = {"scenario": str(st.query_params.get("scenario", where.path.name))}
-        told[CHANGES] = json.dumps([dict(change) for change in row.changes])
+        told[CHANGES] = json.dumps([dict(change) for change in (*_made(where), *row.changes)])
         st.switch_page(st.session_state["pages"]["what_if"], query_params=told)
+
+
+def _made(where: Here) -> Sequence[Mapping[str, object]]:
+    """The changes that the plan on the page has made already, where it is a what-if's."""
+    return where.run.changes if where.run is not None and where.run not in where.runs else ()
 
 
 def _without_ways(found: Run, rows: Sequence[ExplainRow]) -> None:

@@ -7,7 +7,7 @@ from planner.services.library import is_own
 from planner.services.running import launch, submit
 from planner.store import Kind
 from planner.ui.figures import figures
-from planner.ui.here import Here, go_to_scenario, here, opened
+from planner.ui.here import Here, here, look_at, name_of_run, opened
 from planner.ui.pages.capacity import at_a_glance
 from planner.ui.pages.history import FACES
 from planner.ui.progress import follow
@@ -76,13 +76,13 @@ def _steps() -> None:
 
 def _recent(where: Here) -> None:
     st.header("Recent", divider="gray", anchor=False)
-    known = {str(one.path.resolve()): one.path for one in where.names.values()}
     for run in where.store.runs.list(RECENT, kind=Kind.PLAN):
         left, right = st.columns([5, 1], vertical_alignment="center")
         placed = f", {run.counts['placed']} of {run.counts['participants']} placed" if "placed" in run.counts else ""
         left.markdown(f"Run {run.id}: {run.scenario} · {FACES[run.state]}{placed}")
-        path = known.get(run.path or "")
-        if path is not None and right.button(
+        name = name_of_run(run, where.names)
+        if name is not None and right.button(
             f"Open run {run.id}", key=f"recent_{run.id}", icon=":material/open_in_new:"
         ):
-            go_to_scenario(path, run.id if run.score is not None else None)
+            look_at(name, run.id if run.score is not None else None)
+            st.rerun()

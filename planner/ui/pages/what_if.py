@@ -3,9 +3,9 @@
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from planner.domain.scenario import RoomKind, Scenario
@@ -21,11 +21,12 @@ from planner.services.whatifs import by_change, changed, in_words, plan_what_if,
 from planner.store import Run
 from planner.ui.faces import say_unsaved
 from planner.ui.folded import folded
-from planner.ui.here import Here, go_to_scenario, here, opened
+from planner.ui.here import Here, go_to_scenario, here, look_at, opened
 from planner.ui.linked import linked
 from planner.ui.pages.history import FACES
 from planner.ui.pages.plan import CHANGES, LIMITS
 from planner.ui.progress import follow, why_nothing
+from planner.ui.who import who_table
 from planner.views.week_grid import label
 
 CARDS = 5
@@ -75,12 +76,6 @@ NEW_ROOM = ("id", "site", "kind", "seats")
 SIZES = ("min", "max")
 UNASKED = frozenset({"seed"})
 NUMBERS = frozenset({"factor", "share", "seats", "min", "max", "value"})
-TURNS = {
-    "newly_placed": "+ gains a place",
-    "newly_unplaced": "- loses the place",
-    "gone": "· is gone",
-    "moved": "→ moves",
-}
 HINTS = {
     "start": "09:00",
     "end": "12:00",
@@ -316,20 +311,34 @@ def _planned(where: Here) -> None:
     st.header("Beside the plan as it is", divider="gray", anchor=False)
     for run in found:
         with st.container(border=True):
-            face = f" · {FACES[run.state]}" if run.over else ""  # how far it is stands below and moves on
-            st.markdown(f"**{run.scenario.partition(': ')[2] or run.scenario}** · run {run.id}{face}")
+            _head(run)
             if not run.over:
                 follow(where.store, run.id)
             elif run.score is None:
                 st.warning(why_nothing(run), icon=":material/error:")
-            elif where.run is None:
-                st.info("Build a plan of the scenario as it is, to compare with.", icon=":material/info:")
             else:
-                _compared(where, where.run, run)
+                _beside(where, run)
 
 
-def _compared(where: Here, base: Run, run: Run) -> None:
-    found = compare_runs(where.store.runs, base.id, run.id)
+def _head(run: Run) -> None:
+    """What the what-if is, and the way to its plan."""
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    face = f" · {FACES[run.state]}" if run.over else ""  # how far it is stands below and moves on
+    left.markdown(f"**{run.scenario.partition(': ')[2] or run.scenario}** · run {run.id}{face}")
+    if run.score is not None and right.button(
+        f"Open run {run.id}", key=f"open_{run.id}", icon=":material/open_in_new:"
+    ):
+        look_at(run=run.id)
+        st.switch_page(st.session_state["pages"]["plan"], query_params=st.query_params.to_dict())
+
+
+def _beside(where: Here, run: Run) -> None:
+    base = where.as_it_is
+    if base is None:
+        st.info("Build a plan of the scenario as it is, to compare with.", icon=":material/info:")
+        return
+    compared = compare_runs(where.store.runs, base.id, run.id)
+    found = compared.comparison
     everyone = next(row for row in found.groups if row.by == "all")
     hours = everyone.after.direct_hours - everyone.before.direct_hours
     cards = st.columns(5)
@@ -345,20 +354,6 @@ def _compared(where: Here, base: Run, run: Run) -> None:
     )
     said = found.verdict.sentence
     st.caption(f":material/scale: {said[:1].upper()}{said[1:]}.")
-    if not found.people:
-        return
-
-    def who() -> None:
-        rows = [
-            {
-                "Participant": row.participant_id,
-                "What": TURNS[row.turn],
-                "Before": row.cohort_before or "",
-                "After": row.cohort_after or "",
-                "Moved": ", ".join(row.moved),
-            }
-            for row in found.people
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="People for whom something changes")
-
-    folded("Who gains, loses or moves", ":material/groups:", f"who_{run.id}", who)
+    if compared.people:
+        draw = partial(who_table, compared.people)
+        folded("Who loses, gains or moves", ":material/groups:", f"who_{run.id}", draw)
