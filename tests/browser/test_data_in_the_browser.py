@@ -43,7 +43,9 @@ def test_pasted_cells_stay_as_they_are_and_every_problem_is_told(reader: Reader,
     reader.page.reload()
     reader.says("'BAD ID!' is not an id")
     reader.click("Discard my changes")
+    reader.click("Yes, discard them")
     reader.says("Nothing is wrong")
+    reader.button("Yes, discard them").wait_for(state="hidden")
 
 
 def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(reader: Reader, own_folder: Path) -> None:
@@ -56,8 +58,8 @@ def test_rows_pasted_below_the_last_are_saved_after_a_look_at_the_difference(rea
     reader.says("Changes that are not saved yet")
     assert reader.button("Discard my changes").is_enabled()
     reader.click("Save")
-    reader.button("Save").wait_for(state="hidden")
     reader.says("All is saved")
+    assert reader.button("Save").is_disabled()
     blocks = {row["block_id"]: row for row in read_folder(copy).tables.rows["blocks"]}
     assert (blocks["late"]["start"], blocks["later"]["site_id"]) == ("21:00", "north")
 

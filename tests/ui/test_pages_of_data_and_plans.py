@@ -129,7 +129,7 @@ def test_a_draft_with_a_wrong_cell_is_kept_said_and_not_saved(app: Run, tmp_path
     assert "one problem" in words(tested)
     assert "is not a whole number" in words(tested)
     assert "Nothing is saved while something is wrong" in words(tested)
-    assert "save" not in {button.key for button in tested.button}
+    assert tested.button(key="save").disabled
 
 
 def test_a_draft_is_compared_saved_and_then_gone(app: Run, tmp_path: Path) -> None:
@@ -164,11 +164,28 @@ def test_what_another_window_typed_is_not_undone_by_looking(app: Run, tmp_path: 
     assert list(tested.dataframe[-1].value["After"]) == ["9"]
 
 
-def test_a_draft_can_be_discarded(app: Run, tmp_path: Path) -> None:
+def test_a_draft_is_discarded_once_it_was_asked_again(app: Run, tmp_path: Path) -> None:
     home = tmp_path / "scenarios"
     path = keep_as(small_tables(), "Mine", home, DANA)
     Drafts(home, DANA).keep(path, {**typed_of(read_folder(path).tables), "rooms": ()}, "")
     tested = app("data", str(path))
-    tested.button(key="discard").click().run()
+    tested.session_state[f"discard {path} 0"] = True
+    tested.run()
+    assert "There is no way back" in words(tested)
+    assert Drafts(home, DANA).find(path) is not None
+    tested.button(key="discard_sure").click().run()
     assert "Nothing is wrong" in words(tested)
+    assert "There is no way back" not in words(tested)
     assert Drafts(home, DANA).find(path) is None
+
+
+def test_saving_stands_above_the_sheet_and_says_whether_there_is_anything_to_save(app: Run, tmp_path: Path) -> None:
+    home = tmp_path / "scenarios"
+    path = keep_as(small_tables(), "Mine", home, DANA)
+    assert app("data", str(path)).button(key="save").disabled
+    Drafts(home, DANA).keep(path, {**typed_of(read_folder(path).tables), "pairs": ()}, "somebody else's")
+    tested = app("data", str(path))
+    assert not tested.button(key="save").disabled
+    assert "Somebody saved this scenario since you began" in words(tested)
+    everything = [getattr(one, "key", None) for one in tested.main]
+    assert everything.index("save") < everything.index("sheet")

@@ -111,15 +111,15 @@ def data(desk: Desk, path: Path) -> None:
     with left:
         st.caption(editing.about_sheet(name))
         typed, draft = _edit(work, typed, name)
-    with above:  # once it is known whether anything was typed just now
-        _toolbar(replace(work, draft=draft))
     checked = _check(path, saved, typed)
+    with above:  # once it is known whether anything was typed just now, and what is wrong with it
+        _toolbar(replace(work, draft=draft), typed, checked)
     if checked is not None and _marked(checked) != _marked(known):
         st.rerun()  # the marks at the sheets stand above
     with right:
         _problems(checked, draft, name)
-    if not saved.locked:
-        _saving(work, typed, checked)
+    if draft is not None:
+        _difference(saved.tables, checked)
 
 
 def upload(desk: Desk) -> None:
@@ -174,11 +174,14 @@ def _saved(desk: Desk, path: Path) -> Saved:
     return Saved(found.tables, typed, tuple(editing.located(found.warnings, typed)), locked, found.base is not None)
 
 
-def _toolbar(work: Work) -> None:
+def _toolbar(work: Work, typed: Typed, checked: Checked | None) -> None:
     tables = work.saved.tables
     with st.container(horizontal=True, vertical_alignment="center"):
         if work.saved.locked:
             _copy(work)
+        else:
+            _save_button(work, typed, checked)
+            _discard(work)
         if tables is not None:
             st.download_button(
                 "Download as workbook",
@@ -188,15 +191,47 @@ def _toolbar(work: Work) -> None:
                 icon=":material/download:",
                 key="as_workbook",
             )
-        _discard(work)
     st.caption(_how_saved(work))
+    draft = work.draft
+    if draft is not None and tables is not None and draft.began and draft.began != editing.digest(tables):
+        st.warning("Somebody saved this scenario since you began. Saving replaces theirs.", icon=":material/group:")
+
+
+def _save_button(work: Work, typed: Typed, checked: Checked | None) -> None:
+    """Where nothing can be saved the button says why."""
+    draft, why_not = work.draft, None
+    if draft is None:
+        why_not = "All is saved."
+    elif checked is None:
+        why_not = "Press Check first."
+    elif checked.tables is None:
+        why_not = "Nothing is saved while something is wrong."
+    clicked = st.button(
+        "Save", type="primary", icon=":material/save:", key="save", disabled=why_not is not None, help=why_not
+    )
+    if clicked and draft is not None and checked is not None and checked.tables is not None:
+        _save(work.desk, replace(draft, typed=typed), checked)
 
 
 def _discard(work: Work) -> None:
-    if work.saved.locked:
-        return
+    """Asks once more before what nobody could bring back is thrown away."""
     nothing = work.draft is None
-    if st.button("Discard my changes", icon=":material/undo:", key="discard", disabled=nothing) and not nothing:
+    place = st.popover(
+        "Discard my changes",
+        icon=":material/undo:",
+        disabled=nothing,
+        on_change="rerun",
+        key=f"discard {work.path} {st.session_state.get(_version(work.path), 0)}",  # closed again once it is done
+    )
+    if nothing or not place.open:
+        return
+    with place:
+        if work.saved.tables is None:
+            st.write("This was never saved: all of it is thrown away. There is no way back.")
+        else:
+            st.write("All that you changed since it was saved is thrown away, in every sheet. There is no way back.")
+        sure = st.button("Yes, discard them", type="primary", icon=":material/delete:", key="discard_sure")
+    if sure:
         work.desk.drafts.drop(work.path)
         _renew(work.path)
         if work.saved.tables is None and not work.path.exists():
@@ -211,7 +246,9 @@ def _how_saved(work: Work) -> str:
     if work.draft is None:
         return ":material/check: All is saved. What you change is kept as you go, and saved when you say so."
     kept = f"{work.draft.kept:%d %b, %H:%M} UTC"
-    return f":material/edit_note: Changes that are not saved yet, kept at {kept}. A reload loses nothing."
+    return (
+        f":material/edit_note: Changes that are not saved yet, kept at {kept} and listed below. A reload loses nothing."
+    )
 
 
 def _copy(work: Work) -> None:
@@ -363,24 +400,17 @@ def _plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|:$~" else sign for sign in text.replace("\n", " "))
 
 
-def _saving(work: Work, typed: Typed, checked: Checked | None) -> None:
-    draft, before = work.desk.drafts.find(work.path), work.saved.tables
-    if draft is None:
-        return
+def _difference(before: Tables | None, checked: Checked | None) -> None:
+    """What saving would change."""
     st.header("What saving changes", divider="gray", anchor=False)
     if checked is None or checked.tables is None:
         st.write("Nothing is saved while something is wrong. What you typed is kept meanwhile.")
-        return
-    if before is not None and draft.began and draft.began != editing.digest(before):
-        st.warning("Somebody saved this scenario since you began. Saving replaces theirs.", icon=":material/group:")
-    if before is None:
+    elif before is None:
         st.write(":material/fiber_new: A new scenario. Nothing is replaced.")
     elif found := editing.differences(before, checked.tables):
         _diff(found)
     else:
         st.write("Nothing: it means the same as what is saved.")
-    if st.button("Save", type="primary", icon=":material/save:", key="save", disabled=not work.desk.may_write):
-        _save(work.desk, replace(draft, typed=typed), checked)
 
 
 def _diff(found: Sequence[Difference]) -> None:
