@@ -24,6 +24,13 @@ def test_the_week_can_be_walked_through_by_keyboard(reader: Reader) -> None:
     reader.page.get_by_role("dialog").get_by_text("When").wait_for()
 
 
+def test_whoever_is_searched_for_is_gone_to_wherever_they_are(reader: Reader) -> None:
+    reader.open("schedule?scenario=demo&find=park-group-1")
+    reader.click("Show park-group-1")
+    reader.page.wait_for_url("**site=park*")
+    reader.says("1 of 4 rooms shown")
+
+
 def test_use_is_drawn_and_written(reader: Reader) -> None:
     reader.open("capacity?scenario=demo&resource=therapist_blocks&at=park")
     reader.says("therapists on duty for the whole block are used at Parkside Clinic")

@@ -70,6 +70,28 @@ def test_a_search_that_finds_nothing_says_so(app: Run) -> None:
     assert "Nothing here matches" in words(tested)
 
 
+def test_a_search_finds_members_of_groups_and_says_where_everybody_is(app: Run) -> None:
+    tested = app("schedule")
+    placed = set()
+    for who in ("p1", "p2", "p3", "p4", "p5"):
+        tested.text_input(key="find").set_value(who).run()
+        assert not tested.exception
+        said = words(tested)
+        if f"**{who}** is in iop at north, evening, Mon Wed Fri, with ann." in said:
+            placed.add(who)
+            assert "1 of 2 rooms shown" in said or "2 of 2 rooms shown" in said
+            tested.button(key=f"show_participant_{who}").click().run()
+            assert "1 of 4 participants shown" in words(tested)
+            tested.segmented_control(key="by").set_value("room").run()
+        else:
+            assert f"**{who}** is waiting and has no place." in said
+            assert "The page Plan finds what would place them." in said
+    assert len(placed) == 4
+    tested.text_input(key="find").set_value("iop at north").run()
+    next(one for one in tested.button if str(one.key).startswith("show_cohort")).click().run()
+    assert "1 of 1 cohorts shown" in words(tested)
+
+
 def test_the_same_week_can_be_read_as_a_table(app: Run) -> None:
     tested = app("schedule")
     assert tested.selectbox(key="site").value == "north"

@@ -1,11 +1,13 @@
 """Who is where, and when? The week of a site by room, therapist, cohort or person."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
 
+from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS, clock
 from planner.exports.colours import colours_of
@@ -19,9 +21,13 @@ from planner.ui.linked import linked
 from planner.views.session_card import SessionCard, session_card
 from planner.views.tables import Planned
 from planner.views.timetable import By, Line, Timetable, timetable
+from planner.views.whereabouts import Found, whereabouts
 
 LINES = 15
 """So many lines a page: more than that nobody reads at once."""
+
+MOST_FOUND = 6
+"""So many are named that a search finds beside the lines that are shown."""
 
 PLURALS = {By.ROOM: "Rooms", By.THERAPIST: "Therapists", By.COHORT: "Cohorts", By.PARTICIPANT: "Participants"}
 ICONS = {
@@ -43,10 +49,15 @@ def schedule(planned: Planned) -> None:
     """The controls, the legend, the week, and a table of the same sessions."""
     site, by = _controls(planned.scenario)
     table = timetable(planned.scenario, planned.plan, site, by)
-    found = _found(table)
+    named = whereabouts(planned.scenario, planned.plan, _wanted(), site)
+    found = _found(table, planned.plan, {one.id for one in named if one.by is by})
+    elsewhere = _elsewhere(table, named)
     _summary(planned, site, table, found)
+    _tell_elsewhere(elsewhere)
     if not found:
-        st.info("Nothing here matches. Clear the search field to see the whole week.", icon=":material/search_off:")
+        nor = "" if elsewhere else ", nor does anybody or anything else in the plan"
+        text = f"Nothing here matches{nor}. Clear the search field to see the whole week."
+        st.info(text, icon=":material/search_off:")
         return
     _grid(planned, table, _page_of(found))
     as_table("as_table", lambda: _table(found, table))
@@ -78,7 +89,13 @@ def _controls(s: Scenario) -> tuple[str, By]:
         By.ROOM.value,
         lambda key: st.segmented_control("Week of", kinds, required=True, format_func=_kind, key=key),
     )
-    right.text_input("Find", key="find", placeholder="a name, an id or a program", bind="query-params", type="search")
+    right.text_input(
+        "Find",
+        key="find",
+        placeholder="a person, therapist, group or room, at any site",
+        bind="query-params",
+        type="search",
+    )
     return site, By(by)
 
 
@@ -86,16 +103,52 @@ def _kind(by: str) -> str:
     return f"{ICONS[By(by)]} {PLURALS[By(by)]}"
 
 
-def _found(table: Timetable) -> list[Line]:
-    """The lines that hold what is searched for, in their head or in a session."""
-    wanted = str(st.session_state.get("find") or "").strip().casefold()
-    return [line for line in table.lines if not wanted or wanted in _text(line)]
+def _wanted() -> str:
+    return str(st.session_state.get("find") or "").strip().casefold()
 
 
-def _text(line: Line) -> str:
-    entries = (entry for cell in line.cells for entry in cell)
+def _found(table: Timetable, plan: Plan, named: Container[str]) -> list[Line]:
+    """The lines that are named or hold what is searched for, in their head, a session or among a group's members."""
+    wanted, members = _wanted(), defaultdict(list)
+    if table.by is not By.PARTICIPANT:  # whoever shares a group with them is not looked for
+        for placement in plan.placements.values():
+            members[placement.cohort].append(placement.participant)
+    return [line for line in table.lines if not wanted or line.id in named or wanted in _text(line, members)]
+
+
+def _text(line: Line, members: Mapping[str, Sequence[str]]) -> str:
+    entries = [entry for cell in line.cells for entry in cell]
     inside = (" ".join((e.program, e.cohort_id, e.participant, e.room_id or "", *e.therapists)) for e in entries)
-    return " ".join((line.id, line.title, line.note, *inside)).casefold()
+    groups = {e.cohort_id for e in entries if e.group}
+    return " ".join((line.id, line.title, line.note, *inside, *(one for g in groups for one in members[g]))).casefold()
+
+
+def _elsewhere(table: Timetable, named: Sequence[Found]) -> list[Found]:
+    """Whom and what the search names beside the lines that are shown."""
+    shown = {line.id for line in table.lines}
+    return [one for one in named if one.by is not table.by or one.id not in shown]
+
+
+def _tell_elsewhere(elsewhere: Sequence[Found]) -> None:
+    """Where each of them is, and the way there."""
+    for one in elsewhere[:MOST_FOUND]:
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        on = "" if one.site is not None else " The page Plan finds what would place them."
+        left.markdown(f"{ICONS[one.by]} **{one.title}** {one.where}{on}")
+        if one.site is not None:
+            right.button(
+                f"Show {one.id}",
+                icon=":material/arrow_forward:",
+                key=f"show_{one.by}_{one.id}",
+                on_click=_show,
+                args=(one.site, one.by),
+            )
+    if len(elsewhere) > MOST_FOUND:
+        st.caption(f"and {len(elsewhere) - MOST_FOUND:,} more; type more of what you look for.")
+
+
+def _show(site: str, by: By) -> None:
+    st.query_params.update({"site": site, "by": by.value})
 
 
 def _summary(planned: Planned, site: str, table: Timetable, found: Sequence[Line]) -> None:

@@ -21,7 +21,7 @@ from planner.services.whatifs import by_change, changed, in_words, plan_what_if,
 from planner.store import Run
 from planner.ui.faces import say_unsaved
 from planner.ui.folded import folded
-from planner.ui.here import Here, go_to_scenario, here, look_at, opened
+from planner.ui.here import RUN, SCENARIO, Here, go_to_scenario, here, opened
 from planner.ui.linked import linked
 from planner.ui.pages.history import FACES
 from planner.ui.pages.plan import CHANGES, LIMITS
@@ -311,7 +311,7 @@ def _planned(where: Here) -> None:
     st.header("Beside the plan as it is", divider="gray", anchor=False)
     for run in found:
         with st.container(border=True):
-            _head(run)
+            _head(where, run)
             if not run.over:
                 follow(where.store, run.id)
             elif run.score is None:
@@ -320,7 +320,7 @@ def _planned(where: Here) -> None:
                 _beside(where, run)
 
 
-def _head(run: Run) -> None:
+def _head(where: Here, run: Run) -> None:
     """What the what-if is, and the way to its plan."""
     left, right = st.columns([5, 1], vertical_alignment="center")
     face = f" · {FACES[run.state]}" if run.over else ""  # how far it is stands below and moves on
@@ -328,8 +328,7 @@ def _head(run: Run) -> None:
     if run.score is not None and right.button(
         f"Open run {run.id}", key=f"open_{run.id}", icon=":material/open_in_new:"
     ):
-        look_at(run=run.id)
-        st.switch_page(st.session_state["pages"]["plan"], query_params=st.query_params.to_dict())
+        st.switch_page(st.session_state["pages"]["plan"], query_params={SCENARIO: where.name, RUN: str(run.id)})
 
 
 def _beside(where: Here, run: Run) -> None:
