@@ -4,6 +4,10 @@ from pathlib import Path
 import openpyxl
 from app_server import TABLET, Reader
 
+from planner.services.scenarios import demo_folder
+from planner.services.whatifs import places
+from planner.store import Kind, Store
+
 
 def test_a_session_opens_with_a_click_and_has_a_link_of_its_own(reader: Reader) -> None:
     reader.open("schedule?scenario=demo&site=park&by=therapist")
@@ -47,9 +51,12 @@ def test_the_workbook_is_downloaded_and_reads_back(reader: Reader, tmp_path: Pat
     assert len(openpyxl.load_workbook(path).sheetnames) > 3
 
 
-def test_a_plan_is_published_and_said_to_be(reader: Reader) -> None:
+def test_a_plan_is_published_and_said_to_be(reader: Reader, store_path: Path) -> None:
+    scenario, what_if = places(demo_folder())
+    with Store(store_path) as store:
+        rows = [run.path for run in store.runs.list(kind=Kind.PLAN) if run.path in {scenario, what_if}]
     reader.open("exports?scenario=demo")
-    reader.choose(0)
+    reader.choose(rows.index(scenario))
     reader.click("Publish")
     reader.button("Withdraw").wait_for()
     reader.open("schedule?scenario=demo")
