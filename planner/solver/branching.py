@@ -19,13 +19,10 @@ from planner.solver.fill import Values, fixed, whole_task
 from planner.solver.gains import Gains, worth
 from planner.solver.highs import Found, Message
 from planner.solver.highs_search import search
-from planner.solver.linear import Floats, Linear, holds, rows_of, with_rows
+from planner.solver.linear import WHOLE, Floats, Linear, holds, rows_of, with_rows
 from planner.solver.prices import Prices
 from planner.solver.reduce import reduced, tightened
 from planner.solver.simplex import Basis, Simplex
-
-WHOLE = 1e-6
-"""What is no farther from a whole number than this is whole."""
 
 TRIES, ROOT_TRIES = 8, 16
 """Columns that are tried out at most."""

@@ -10,6 +10,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
+WHOLE = 1e-6
+"""What is no farther from a whole number than this is whole."""
+
 HALF = 0.5
 """Sums of whole numbers that miss a limit by less than this meet it."""
 

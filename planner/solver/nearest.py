@@ -10,10 +10,10 @@ from planner.domain.plan import Plan
 from planner.solver.beginning import cohorts_of_units, units_of_people
 from planner.solver.cases import cases_before
 from planner.solver.fill import Values, best_whole
-from planner.solver.highs import Highs
-from planner.solver.linear import Floats, with_row
+from planner.solver.highs import Highs, Relaxation, Relaxed
+from planner.solver.linear import WHOLE, Floats, holds, with_row
 from planner.solver.model import Model
-from planner.solver.reduce import reduced
+from planner.solver.reduce import Reduced, reduced
 from planner.solver.variables import Variables
 
 SMALL = 5_000
@@ -36,8 +36,20 @@ def nearest(model: Model, values: Values, before: Plan, engine: Highs, until: Ca
     kept = _leaders(model) if len(linear.points) <= SMALL else linear.whole
     lower[kept] = upper[kept] = values[kept]
     rest = reduced(as_good, lower, upper)
-    found = None if rest is None else best_whole(rest, engine, until)
+    found = None if rest is None else _best(rest, engine, until)
     return values if found is None or model.points(found) < points else found
+
+
+def _best(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
+    """The best whole values: mostly what the relaxation makes, and that takes a fifth of the time."""
+    relaxed = None
+    for told in engine.solve(Relaxation(rest.linear)):
+        relaxed = told.values if isinstance(told, Relaxed) else relaxed
+        if until():
+            return None
+    if relaxed is not None and (np.abs(relaxed - np.rint(relaxed)) < WHOLE).all() and holds(rest.linear, relaxed):
+        return rest.whole_values(np.rint(relaxed).astype(np.int64))
+    return best_whole(rest, engine, until)
 
 
 def _leaders(model: Model) -> list[int]:
