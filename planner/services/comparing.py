@@ -1,8 +1,9 @@
 """Plans side by side: from their folders, or from the store by the number of their run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from planner.check import check
 from planner.domain.scenario import Scenario
 from planner.errors import BadInput, Finding, StoreError
 from planner.files import read_plan, scenario_of
@@ -20,7 +21,7 @@ def compare_folders(
     """Each plan against the first; costs and limits are known where the plans' scenarios are given or in the store.
 
     A plan is a folder, or a run's number where there is no folder of this name. Raises BadInput with everything that
-    cannot be read, or where a scenario that is given is none of theirs.
+    cannot be read, or where a scenario that is given is none of theirs or a plan is not what its summary says.
     """
     names = _names(plans)
     sides, opened = list[Side](), list[Opened]()
@@ -32,7 +33,21 @@ def compare_folders(
             with read.reading(path):
                 opened.append(open_scenario(path))
     given = _given(opened, {side.summary.input_sha256: name for side, name in zip(sides, names, strict=True)})
-    return compare_all([_known(side, name, given, runs) for side, name in zip(sides, names, strict=True)])
+    known = [_known(side, name, given, runs) for side, name in zip(sides, names, strict=True)]
+    if findings := [one for side in known for one in _unsound(side)]:
+        raise BadInput(findings)
+    return compare_all(known)
+
+
+def _unsound(side: Side) -> Iterator[Finding]:
+    """Why no verdict can lean on a plan of a known scenario: it breaks a rule, or claims what it does not score."""
+    if side.scenario is None:
+        return
+    report, claimed = check(side.scenario, side.plan), side.summary.score
+    wrong = [f"does not keep the rules of its scenario: {one}" for one in report.violations[:1]]
+    wrong += [f"claims a score of {claimed}; it scores {report.score}"] if claimed != report.score else []
+    for text in wrong[:1]:
+        yield Finding(side.name, None, "", "", text, "planner check says all of it; plan again, or leave it out")
 
 
 def _read(path: Path, runs: Runs | None) -> Side:

@@ -56,6 +56,21 @@ def test_runs_are_compared_by_their_numbers(plans: tuple[Path, Path]) -> None:
     assert (one["second"], total(one)["newly_unplaced"]) == ("run 2", 3)
 
 
+def test_a_plan_that_was_edited_into_another_one_is_not_compared(plans: tuple[Path, Path]) -> None:
+    summary = plans[1] / "summary.json"
+    claimed = json.loads(summary.read_text())
+    summary.write_text(json.dumps({**claimed, "score": claimed["score"] + 1000}))
+    said = planner("compare", *plans)
+    assert said.status == 2
+    assert f"plan-away: claims a score of {claimed['score'] + 1000}; it scores {claimed['score']}" in said.err
+    sessions = plans[0] / "sessions.csv"
+    sessions.write_text("".join(sessions.read_text().splitlines(keepends=True)[:-1]))
+    said = planner("compare", *plans)
+    assert said.status == 2
+    assert "plan-clinic: does not keep the rules of its scenario: " in said.err
+    assert "plan-away: claims" in said.err
+
+
 def test_each_further_plan_is_compared_with_the_first(plans: tuple[Path, Path]) -> None:
     assert [(one["first"], one["second"]) for one in compared(1, 2, plans[0])] == [
         ("run 1", "run 2"),
