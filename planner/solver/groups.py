@@ -1,145 +1,181 @@
-"""Numbers -> cohorts: what runs, under which id, and who is in it.
+"""Numbers -> cohorts: what runs, under which id, led by whom, and who is in it.
 
-Of like cohorts the model only counts the members. They are told apart here, always in the same order, so that equal
-values give equal plans; where there was a plan before, everyone stays in the cohort they had, and it keeps its id.
+Of like cohorts the model only counts members and leaders. They are told apart here, always in the same way, so that
+equal values give equal plans; where there was a plan before, each keeps its id, and who was there stays.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from planner.domain.plan import Cohort, Plan
 from planner.domain.week import DAYS
-from planner.eligibility import Offering
 from planner.solver.cases import Values
 from planner.solver.problem import Mode, Problem
 from planner.solver.variables import Variables
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A cohort that runs: the number of its unit, and in which mode."""
+
+    unit: int
+    mode: Mode
+
+
 def groups(v: Variables, values: Values, before: Plan) -> tuple[list[Cohort], dict[int, Cohort]]:
     """All cohorts, and each person's, by the person's number."""
-    problem = v.problem
-    units: list[int] = []
-    cohorts: list[Cohort] = []
-    for number, unit in enumerate(problem.units):
-        modes = [m for m, run in zip(unit.modes, v.runs[number], strict=True) for _ in range(values[run])]
-        leaders = [problem.therapists[t].id for t, column in v.leads[number].items() if values[column]]
-        sizes = _shares([m.least for m in modes], [m.most for m in modes], int(values[v.members(number)].sum()))
-        for mode, size in zip(modes, sizes, strict=True):
-            leading, leaders = leaders[: mode.leaders], leaders[mode.leaders :]
-            cohort = _cohort(problem, unit.offering, mode, tuple(sorted(leading)))
-            cohorts.append(replace(cohort, id=unit.running.id if unit.running else "", members=size))
-            units.append(number)
-    named = _named(cohorts, problem.scenario.cohorts.keys(), before)
-    return named, _members(v, values, list(zip(units, named, strict=True)), before)
+    running = [
+        _Running(number, mode)
+        for number, unit in enumerate(v.problem.units)
+        for mode, run in zip(unit.modes, v.runs[number], strict=True)
+        for _ in range(values[run])
+    ]
+    names = _names(v.problem, running, before)
+    leaders = _leaders(v, values, running, [before.cohorts.get(name) for name in names])
+    members = _members(v, values, running, names, before)
+    cohorts = [_cohort(v.problem, *one) for one in zip(running, names, leaders, map(len, members), strict=True)]
+    return cohorts, {person: cohort for cohort, here in zip(cohorts, members, strict=True) for person in here}
 
 
-def _cohort(problem: Problem, o: Offering, mode: Mode, leaders: tuple[str, ...]) -> Cohort:
-    room = None if mode.room is None else problem.rooms[mode.room]
-    most = o.program.group_max if room is None else min(o.program.group_max, room.seats)
+def _cohort(problem: Problem, one: _Running, name: str, leaders: Iterable[str], members: int) -> Cohort:
+    o = problem.units[one.unit].offering
+    room = None if one.mode.room is None else problem.rooms[one.mode.room]
     return Cohort(
-        id="",
+        id=name,
         program=o.program.id,
         site=o.site.id,
         block=o.block.id,
         pattern=o.pattern,
         room=room.id if room else None,
-        facilitators=leaders,
-        members=0,
-        capacity=most,
+        facilitators=tuple(sorted(leaders)),
+        members=members,
+        capacity=o.program.group_max if room is None else min(o.program.group_max, room.seats),
     )
 
 
-def _shares(least: Sequence[int], most: Sequence[int], people: int) -> list[int]:
-    """How many people each cohort has: its least, then the rest from the first on."""
-    sizes = list(least)
-    rest = people - sum(sizes)
-    for n, limit in enumerate(most):
-        more = min(rest, limit - sizes[n])
-        sizes[n] += more
-        rest -= more
-    return sizes
-
-
-def _named(cohorts: Iterable[Cohort], running: Iterable[str], before: Plan) -> list[Cohort]:
-    """New cohorts get ids: that of the earlier plan's in the same room, or else of any like it, or else a new one."""
-    found = list(cohorts)
-    ids = _Ids(running, before)
+def _names(problem: Problem, running: Sequence[_Running], before: Plan) -> list[str]:
+    """Ids; of new cohorts that of the earlier plan's in the same room, or else of any like it, or else a new one."""
+    cohorts = [problem.units[one.unit].running for one in running]
+    names = ["" if cohort is None else cohort.id for cohort in cohorts]
+    ids = _Ids(problem, before)
     for same_room in (True, False):
-        for n, cohort in enumerate(found):
-            if not cohort.id and (name := ids.earlier(cohort, same_room=same_room)):
-                found[n] = replace(cohort, id=name)
-    return [cohort if cohort.id else replace(cohort, id=ids.new(cohort)) for cohort in found]
+        for n, one in enumerate(running):
+            names[n] = names[n] or ids.earlier(one, same_room=same_room) or ""
+    return [name or ids.new(one) for name, one in zip(names, running, strict=True)]
 
 
 class _Ids:
     """Ids of new cohorts: never those of running ones."""
 
-    def __init__(self, running: Iterable[str], before: Plan) -> None:
-        self._taken = set(running)
+    def __init__(self, problem: Problem, before: Plan) -> None:
+        self._problem, self._taken = problem, set(problem.scenario.cohorts)
         self._before: dict[str, list[Cohort]] = defaultdict(list)
-        for cohort in before.cohorts.values():
-            self._before[_stem(cohort)].append(cohort)
+        for c in before.cohorts.values():
+            stem = f"{c.program}.{c.site}.{c.block}.{''.join(DAYS[day] for day in c.pattern)}"
+            if c.id == stem or c.id.startswith(f"{stem}."):
+                self._before[stem].append(c)
 
-    def earlier(self, cohort: Cohort, *, same_room: bool) -> str | None:
+    def earlier(self, one: _Running, *, same_room: bool) -> str | None:
         """The id of a like cohort of the earlier plan, if one is left."""
-        stem = _stem(cohort)
-        for other in self._before[stem]:
-            ours = other.id == stem or other.id.startswith(f"{stem}.")
-            if ours and other.id not in self._taken and (other.room == cohort.room or not same_room):
+        room = None if one.mode.room is None else self._problem.rooms[one.mode.room].id
+        for other in self._before[self._stem(one)]:
+            if other.id not in self._taken and (other.room == room or not same_room):
                 self._taken.add(other.id)
                 return other.id
         return None
 
-    def new(self, cohort: Cohort) -> str:
+    def new(self, one: _Running) -> str:
         """The next free one: `dbt.north.evening.MonWedFri`, `….2` and so on."""
-        stem = _stem(cohort)
-        name, copy = stem, 1
+        name = stem = self._stem(one)
+        copy = 1
         while name in self._taken:
             copy += 1
             name = f"{stem}.{copy}"
         self._taken.add(name)
         return name
 
-
-def _stem(c: Cohort) -> str:
-    return f"{c.program}.{c.site}.{c.block}.{''.join(DAYS[day] for day in c.pattern)}"
-
-
-class _Waiting:
-    """People who could be in any of some cohorts."""
-
-    def __init__(self, people: Iterable[int], was: Mapping[int, str], ids: Collection[str]) -> None:
-        self._people, self._was, self._ids = list(people), was, ids
-
-    def take(self, cohort: Cohort, most: int) -> list[int]:
-        """So many for this cohort: who was there, then who was in none of the others, then any."""
-
-        def order(person: int) -> tuple[bool, bool]:
-            was = self._was.get(person)
-            return was != cohort.id, was in self._ids
-
-        taken = sorted(self._people, key=order)[:most]
-        self._people = [x for x in self._people if x not in set(taken)]
-        return taken
+    def _stem(self, one: _Running) -> str:
+        o = self._problem.units[one.unit].offering
+        return f"{o.program.id}.{o.site.id}.{o.block.id}.{''.join(DAYS[day] for day in o.pattern)}"
 
 
-def _members(v: Variables, values: Values, cohorts: Sequence[tuple[int, Cohort]], before: Plan) -> dict[int, Cohort]:
-    """In which cohort each person is, of cohorts with their units; first those who could be in this unit alone."""
+def _leaders(
+    v: Variables, values: Values, running: Sequence[_Running], before: Sequence[Cohort | None]
+) -> list[list[str]]:
+    """Who leads each, as many as its mode asks for: first whoever of its unit's leaders led it before."""
+    therapists = v.problem.therapists
+    left = [[therapists[t].id for t, column in leads.items() if values[column]] for leads in v.leads]
+    found: list[list[str]] = []
+    for one, was in zip(running, before, strict=True):
+        here = [t for t in left[one.unit] if was is not None and t in was.facilitators][: one.mode.leaders]
+        found.append(here)
+        left[one.unit] = [t for t in left[one.unit] if t not in here]
+    for n, one in enumerate(running):
+        more = one.mode.leaders - len(found[n])
+        found[n] += left[one.unit][:more]
+        left[one.unit] = left[one.unit][more:]
+    return found
+
+
+def _members(
+    v: Variables, values: Values, running: Sequence[_Running], names: Sequence[str], before: Plan
+) -> list[list[int]]:
+    """Who is in each: whoever could be in one unit alone, and those who could be in any of some."""
     problem = v.problem
     was = {n: before.placements[p.id].cohort for n, p in enumerate(problem.people) if p.id in before.placements}
-    ids = {cohort.id for _, cohort in cohorts}
-
-    def waiting(seats: Iterable[int]) -> _Waiting:
-        sitting = (problem.seats[seat].person for seat in seats if values[v.sits[seat]])
-        return _Waiting(sitting, was, ids)
-
-    own = [waiting(seats) for seats in problem.members_of]
-    pools = {pool: waiting(pool.seats) for pool in problem.pools}
-    found: dict[int, Cohort] = {}
-    for unit, cohort in cohorts:
-        here = own[unit].take(cohort, cohort.members)
-        if unit in problem.pool_of:
-            here += pools[problem.pool_of[unit]].take(cohort, cohort.members - len(here))
-        found.update(dict.fromkeys(here, cohort))
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for n, one in enumerate(running):
+        alike[problem.pool_of.get(one.unit, one.unit)].append(n)
+    found: list[list[int]] = [[] for _ in running]
+    for numbers in alike.values():
+        unit = running[numbers[0]].unit
+        pool = problem.pool_of.get(unit)
+        seats = problem.members_of[unit] if pool is None else pool.seats
+        for n in () if pool is None else numbers:
+            found[n] += _sitting(v, values, problem.members_of[running[n].unit])
+        like = [_Group(names[n], running[n].mode, found[n]) for n in numbers]
+        _deal(like, list(_sitting(v, values, seats)), was)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One of some like cohorts on its way; `members` are those who could be in no other."""
+
+    name: str
+    mode: Mode
+    members: list[int]
+
+
+def _deal(alike: Sequence[_Group], people: list[int], was: Mapping[int, str]) -> None:
+    """Gives each of like cohorts its members: first those whom it had, then those whom none had, then any."""
+    names = {one.name for one in alike}
+    had = {name: sum(was.get(person) == name for person in people) for name in names}
+    total = len(people) + sum(len(one.members) for one in alike)
+    for one, size in zip(alike, _sizes(alike, had, total), strict=True):
+        people.sort(key=lambda person: (was.get(person) != one.name, was.get(person) in names, person))
+        more = size - len(one.members)
+        one.members.extend(people[:more])
+        del people[:more]
+
+
+def _sizes(alike: Sequence[_Group], had: Mapping[str, int], people: int) -> list[int]:
+    """How many each is to have: as many as it had, or a fair share of all if none had any, as far as sizes allow."""
+    even = 0 if any(had.values()) else people // len(alike)
+    least = [max(one.mode.least, len(one.members)) for one in alike]
+    most = [one.mode.most for one in alike]
+    sizes = [
+        min(max(len(one.members) + had[one.name], even, low), high)
+        for one, low, high in zip(alike, least, most, strict=True)
+    ]
+    while (left := people - sum(sizes)) != 0:
+        step = 1 if left > 0 else -1
+        free = [n for n in range(len(sizes)) if (sizes[n] < most[n] if left > 0 else sizes[n] > least[n])]
+        sizes[min(free, key=lambda n: step * sizes[n])] += step
+    return sizes
+
+
+def _sitting(v: Variables, values: Values, seats: Iterable[int]) -> Iterator[int]:
+    """The people in some seats."""
+    return (v.problem.seats[seat].person for seat in seats if values[v.sits[seat]])

@@ -1,5 +1,6 @@
 """Of plans as good the one nearest to an earlier plan: whom a change does not concern keep all that they had."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -70,15 +71,15 @@ def test_a_plan_from_an_earlier_one_keeps_every_rule_and_is_as_good(first: int) 
     assert kept > kept_by_chance
 
 
-def two_groups(**first_room: str) -> Scenario:
-    """Eight people for two groups of the same offering, of four at most."""
+def two_groups(many: int = 8, leaders: Sequence[str] = ("ann", "bea"), **first_room: str) -> Scenario:
+    """So many people for two groups of the same offering, of four at most."""
     return small_clinic(
         None,
         rooms=[{**ROOM, **first_room}, {**ROOM, "room_id": "other"}, {**OFFICE, "seats": "3"}],
         programs=[PROGRAM],
-        therapists=[therapist("ann"), therapist("bea")],
-        therapist_hours=[*duty("ann"), *duty("bea")],
-        participants=people(*(f"p{n}" for n in range(1, 9))),
+        therapists=[therapist(name) for name in leaders],
+        therapist_hours=[row for name in leaders for row in duty(name)],
+        participants=people(*(f"p{n}" for n in range(1, many + 1))),
     )
 
 
@@ -109,3 +110,30 @@ def test_a_group_keeps_its_id_and_its_people_when_a_like_one_closes() -> None:
     assert [*now.cohorts] == [second.id]
     members = [{i for i, x in p.placements.items() if x.cohort == second.id} for p in (before, now)]
     assert members[0] == members[1]
+
+
+def test_like_groups_have_as_many_members_as_each_other_and_later_as_many_as_they_had() -> None:
+    s = two_groups(6)
+    even = planned(s)
+    assert [c.members for c in even.cohorts.values()] == [3, 3]
+    one, two = even.cohorts.values()
+    moved = min(i for i, x in even.placements.items() if x.cohort == one.id)
+    sessions = {i: replace(x, cohort=two.id) if x.participant == moved else x for i, x in even.sessions.items()}
+    uneven = replace(
+        even,
+        cohorts={one.id: replace(one, members=2), two.id: replace(two, members=4)},
+        placements={**even.placements, moved: replace(even.placements[moved], cohort=two.id)},
+        sessions=sessions,
+    )
+    assert check(s, uneven).ok
+    assert planned(with_other_costs(s), uneven) == uneven
+
+
+@pytest.mark.parametrize("leaves", ["bea", "dan"])
+def test_who_leads_one_of_two_like_groups_stays_with_it_when_the_other_one_leaves(leaves: str) -> None:
+    before = planned(two_groups(leaders=("bea", "dan")))
+    stays = ({"bea", "dan"} - {leaves}).pop()
+    (theirs,) = (c.id for c in before.cohorts.values() if c.facilitators == (stays,))
+    now = planned(two_groups(leaders=sorted(("cal", stays))), before)
+    assert now.cohorts[theirs].facilitators == (stays,)
+    assert {i: x.cohort for i, x in now.placements.items()} == {i: x.cohort for i, x in before.placements.items()}
