@@ -50,13 +50,16 @@ def near_sites(s: Scenario, plan: Plan, hit: Collection[str], first: Collection[
     return near
 
 
-def neighbourhood(s: Scenario, plan: Plan, sites: AbstractSet[str]) -> Scenario:
-    """The people whom the plan places at these sites, those without a place who could go there, and what is left."""
+def neighbourhood(s: Scenario, plan: Plan, sites: AbstractSet[str], asked: Collection[str] = ()) -> Scenario:
+    """The people whom the plan places at these sites, those without a place who could go there, and what is left.
+
+    Who is `asked` for is among them in any case: they may be able to go there after a change.
+    """
     cohorts = {c.id for c in plan.cohorts.values() if c.site in sites}
     here = {i for i, x in plan.placements.items() if x.cohort in cohorts}
     reach, waiting = Reach(s), s.participants.keys() - plan.placements.keys()
     here |= {i for i in waiting if any(site.id in sites for site in reach.serving(s.participants[i]))}
-    people = {i: p for i, p in s.participants.items() if i in here}
+    people = {i: p for i, p in s.participants.items() if i in here or i in asked}
     staff = {i: _left(s, t, plan, sites) for i, t in s.therapists.items() if not set(t.sites).isdisjoint(sites)}
     known = {PairKind.NOT_WITH: staff.keys(), PairKind.APART: people.keys(), PairKind.TOGETHER: people.keys()}
     return replace(

@@ -15,7 +15,7 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.explain.asking import Answer, Case, Question, best_plan, component, witness
-from planner.explain.barred import open_sites
+from planner.explain.barred import bars, open_sites
 from planner.explain.engines import LentEngines
 from planner.explain.loosening import Loosening, Written, loosened
 from planner.explain.menu import menu
@@ -122,7 +122,7 @@ class _Search:
         if self._sites is None:
             return Question(case, menu(s, case.person), MOST_CHANGES)
         elsewhere = busy_elsewhere(case.plan, self._sites)
-        few = replace(case, scenario=neighbourhood(s, case.plan, self._sites))
+        few = replace(case, scenario=self._few(s, self._sites))
         changes = [x for x in menu(few.scenario, case.person) if x.key[1] not in elsewhere]
         return Question(few, changes, MOST_CHANGES)
 
@@ -164,7 +164,11 @@ class _Search:
             s = loosened(self._case.scenario, changes)
         else:
             s = self._changed([x.change for x in changes])
-        return s if self._sites is None else neighbourhood(s, self._case.plan, self._sites)
+        return s if self._sites is None else self._few(s, self._sites)
+
+    def _few(self, s: Scenario, sites: frozenset[str]) -> Scenario:
+        """The sites around the person."""
+        return neighbourhood(s, self._case.plan, sites, {self._case.person})
 
 
 def _around(case: Case) -> frozenset[str] | None:
@@ -173,7 +177,8 @@ def _around(case: Case) -> frozenset[str] | None:
     part = component(s, case.person)
     if len((s if part is None else part).participants) <= WHOLE:
         return None
-    return sites_around(s, case.plan, case.person, open_sites(s, case.person))
+    could_take = open_sites(s, case.person) or open_sites(loosened(s, bars(s, case.person) or ()), case.person)
+    return sites_around(s, case.plan, case.person, could_take)
 
 
 def _rank(way: Remedy) -> tuple[int, int, bool]:

@@ -87,3 +87,22 @@ def test_nothing_within_two_changes_is_said_where_three_are_needed() -> None:
     [answer] = remedies(s, planned(s), ["p1"], Unwatched())
     assert answer.found == ()
     assert answer.complete
+
+
+@pytest.mark.parametrize("minutes", ["50", "20"])
+def test_somebody_out_of_reach_of_all_of_many_sites_is_asked_for_too(
+    minutes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "WHOLE", 0)
+    travel = [{"participant_id": "far", "site_id": site, "minutes": "60"} for site in ("north", "south")]
+    clinic: dict[str, Rows] = {
+        "sites": [{"site_id": "north"}, {"site_id": "south"}],
+        "participants": [*people("p1", "p2"), *people("far", max_travel_minutes=minutes)],
+        "travel": travel,
+    }
+    tables, s = small_tables(None, **clinic), small_clinic(None, **clinic)
+    before = planned(s)
+    assert [*before.unplaced] == ["far"]
+    [answer] = remedies(s, before, ["far"], Unwatched(), lambda changes: apply(tables, changes).scenario)
+    wanted = [{"max_travel_minutes": 60}] if minutes == "50" else []
+    assert [x.change["values"] for way in answer.found[:1] for x in way.changes] == wanted
