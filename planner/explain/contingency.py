@@ -203,11 +203,12 @@ class _Losing:
 def _falling(s: Scenario, plan: Plan, hit: Collection[str]) -> set[str]:
     """Who has no place if all else stays: those hit, groups that become too small, and whoever is tied to them."""
     fallen: set[str] = set()
+    theirs = {plan.placements[i].cohort: plan.cohorts[plan.placements[i].cohort] for i in s.participants}
     more = set(hit)
     while more:
         fallen |= more
         staying = Counter(x.cohort for i, x in plan.placements.items() if i not in fallen)
-        small = {c.id for c in plan.cohorts.values() if staying[c.id] < s.programs[c.program].group_min}
+        small = {i for i, cohort in theirs.items() if staying[i] < s.programs[cohort.program].group_min}
         more = {i for i in s.participants if plan.placements[i].cohort in small}
         for pair in (x for x in s.pairs if x.kind is PairKind.TOGETHER):
             more |= {pair.participant, pair.other} if {pair.participant, pair.other} & fallen else set()

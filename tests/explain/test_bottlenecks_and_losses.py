@@ -276,3 +276,17 @@ def test_without_time_for_plans_those_hit_are_lost_and_groups_that_become_too_sm
     assert (found["ann"].people_hit, found["ann"].people_lost) == (3, 3)
     assert (found["bea"].people_hit, found["bea"].people_lost) == (2, 3)
     assert not any(x.proven for x in found.values())
+
+
+def test_what_falls_in_one_part_asks_nothing_of_programs_that_only_another_part_has() -> None:
+    rooms = [{**x, "room_id": f"{x['room_id']}-{site}", "site_id": site} for x in (ROOM, OFFICE) for site in SITES]
+    s = small_clinic(
+        sites=[{"site_id": "north", "programs": "iop"}, {"site_id": "south", "programs": "other"}],
+        rooms=rooms,
+        programs=[PROGRAM, OTHER],
+        therapists=[therapist("ann"), {**therapist("bea", sites="south"), "skills": "paint"}],
+        therapist_hours=[*duty("ann"), *duty("bea")],
+        participants=[*people("p1", "p2"), *people("q1", "q2", "q3", program_id="other")],
+    )
+    found = {x.id: x for x in contingencies(s, planned(s), [Loss.THERAPIST], PLANNING) if x.span is Span.GONE}
+    assert {name: x.lost for name, x in found.items()} == {"ann": ("p1", "p2"), "bea": ("q1", "q2", "q3")}
