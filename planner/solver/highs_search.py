@@ -10,6 +10,7 @@ import numpy as np
 from planner.solver.bound import NO_LESS, within
 from planner.solver.highs import LATER, Bounded, Ended, Found, Message, Task
 from planner.solver.highs_lp import as_lp
+from planner.solver.linear import holds
 
 TELL_EVERY = 0.1
 """Seconds between two bounds on their way."""
@@ -72,14 +73,16 @@ class _Search:
 
     def _finish(self, highs: Any, status: Any) -> None:  # noqa: ANN401 - highspy has no types
         ended = highs.getModelStatus()
-        if ended in (status.kOptimal, status.kModelEmpty):
+        empty = ended == status.kModelEmpty  # it has looked at no row then
+        impossible = ended in (status.kInfeasible, status.kUnboundedOrInfeasible)
+        impossible |= empty and not holds(self._task.model, self._task.model.lower)
+        if ended == status.kOptimal or (empty and not impossible):
             info = highs.getInfo()
             searched = self._task.whole or self._task.model.whole.any()
             bound = info.mip_dual_bound if searched else info.objective_function_value
             self._tell(
                 Found(np.array(highs.getSolution().col_value), info.objective_function_value, bound, self._checks)
             )
-        impossible = ended in (status.kInfeasible, status.kUnboundedOrInfeasible)
         self._tell(Ended(impossible=impossible, checks=self._checks))
 
     def _improved(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types

@@ -100,6 +100,20 @@ def test_where_all_values_are_as_good_the_first_whole_ones_are_taken(engine: Hig
     assert values.sum() < len(values) / 2
 
 
+@pytest.mark.parametrize("columns", [0, 1])
+@pytest.mark.parametrize("wanted", [0, 1])
+def test_a_row_without_columns_that_cannot_hold_makes_a_model_impossible(
+    columns: int, wanted: int, engine: Highs
+) -> None:
+    lines = Builder()
+    for _ in range(columns):
+        lines.column()
+    lines.equal(wanted, [])
+    *_, ended = [told for told in engine.solve(Task(lines.linear(), whole=True)) if told is not None]
+    assert isinstance(ended, Ended)
+    assert ended.impossible is bool(wanted)
+
+
 def test_a_process_that_is_stopped_at_work_is_ended(engine: Highs) -> None:
     messages = engine.solve(Task(one_or_none()))
     assert next(messages) != Ended()
