@@ -1,5 +1,6 @@
 """Planning a scenario: solve, check, and only then hand over or write."""
 
+from dataclasses import replace
 from importlib.metadata import version
 
 from planner import __version__
@@ -7,6 +8,7 @@ from planner.check import Report, check
 from planner.domain.outcome import Earlier, Outcome
 from planner.domain.plan import Plan
 from planner.domain.progress import Unwatched, Watch
+from planner.domain.scenario import Scenario
 from planner.domain.settings import Settings
 from planner.domain.summary import Summary, counts
 from planner.errors import NoPlan, PlanRefused, Stopped
@@ -48,7 +50,7 @@ def plan_scenario(
     outcome = solve(s, settings, watch, start)
     if outcome.plan is None:
         raise no_plan(outcome, watch)
-    plan = outcome.plan
+    plan = outcome.plan if start is None else _kept(s, start.plan, outcome, outcome.plan)
     if most_asked:
         few = len(s.participants) <= most_asked or len(plan.unplaced) <= FEW_UNPLACED
         seconds = min(settings.time_limit, REASONS_SECONDS) if few else 0
@@ -58,6 +60,20 @@ def plan_scenario(
         return plan_scenario(opened, settings, watch, Earlier(start.plan), most_asked)
     refuse_unsound(report, outcome)
     return Planned(s, plan, _summary(opened, settings, outcome, plan, report))
+
+
+def _kept(s: Scenario, before: Plan, outcome: Outcome, found: Plan) -> Plan:
+    """The plan from before where it is sound and none scores more, as nothing need be otherwise; else what was `found`.
+
+    Why people have no place is to be asked again.
+    """
+    if before == found or outcome.score != outcome.bound:
+        return found
+    report = check(s, before)
+    if report.violations or report.score != outcome.score:
+        return found
+    unasked = {i: replace(x, reason="", explanation="") for i, x in before.unplaced.items()}
+    return replace(before, unplaced=unasked)
 
 
 def no_plan(outcome: Outcome, watch: Watch) -> NoPlan:

@@ -4,7 +4,7 @@ What is left is a small problem: who sits where, and which cohorts can no longer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from planner.domain.plan import Cohort, Plan
 from planner.solver.linear import Floats
@@ -21,16 +21,9 @@ def kept_open(model: Model, plan: Plan) -> Floats:
         cohorts = theirs.get(number, [])
         if not cohorts and not unit.locked:
             upper[[*v.runs[number], *v.leads[number].values()]] = 0
-        elif not unit.locked and all(_still_holds(v.problem, unit, cohort) for cohort in cohorts):
+        elif not unit.locked and all(still_holds(v.problem, unit, cohort) for cohort in cohorts):
             upper[list(_others(model, number, cohorts))] = 0
     return upper
-
-
-def units_of_people(problem: Problem, plan: Plan) -> Mapping[int, int]:
-    """The unit in which each person has a place in the plan, where one can still run their cohort."""
-    units = {c.id: n for n, cohorts in cohorts_of_units(problem, plan.cohorts.values()).items() for c in cohorts}
-    placed = {n: plan.placements.get(p.id) for n, p in enumerate(problem.people)}
-    return {n: units[x.cohort] for n, x in placed.items() if x is not None and x.cohort in units}
 
 
 def _others(model: Model, number: int, cohorts: list[Cohort]) -> Iterator[int]:
@@ -46,7 +39,8 @@ def _others(model: Model, number: int, cohorts: list[Cohort]) -> Iterator[int]:
             yield lead
 
 
-def _still_holds(problem: Problem, unit: Unit, cohort: Cohort) -> bool:
+def still_holds(problem: Problem, unit: Unit, cohort: Cohort) -> bool:
+    """Whether the unit could run the cohort in the room and with the leaders that it had."""
     leaders = {problem.therapists[t].id for t in unit.leaders}
     rooms = {None if mode.room is None else problem.rooms[mode.room].id for mode in unit.modes}
     return cohort.room in rooms and leaders.issuperset(cohort.facilitators)
@@ -63,7 +57,7 @@ def cohorts_of_units(problem: Problem, cohorts: Iterable[Cohort]) -> dict[int, l
     found: dict[int, list[Cohort]] = defaultdict(list)
     for cohort in cohorts:
         units = new.get((cohort.program, cohort.site, cohort.block, cohort.pattern), [])
-        at = [n for n in units if _still_holds(problem, problem.units[n], cohort)] or units[:1]
+        at = [n for n in units if still_holds(problem, problem.units[n], cohort)] or units[:1]
         for number in [running[cohort.id]] if cohort.id in running else at:
             found[number].append(cohort)
     return found

@@ -27,14 +27,17 @@ class Case:
 
 
 def cases_before(problem: Problem, plan: Plan) -> dict[int, Case]:
-    """The individual sessions of an earlier plan by person, of people and therapists who are still there."""
+    """The individual sessions of an earlier plan by person, of people and therapists who are still there.
+
+    An earlier plan may have been edited: whatever it says of others, or does not say, counts for nothing.
+    """
     people = {p.id: n for n, p in enumerate(problem.people)}
     therapists = {t.id: n for n, t in enumerate(problem.therapists)}
     starts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for x in plan.sessions.values():
-        if x.participant in people and x.therapists[0] in therapists:
-            cell = problem.grid.cell(x.day, x.span.start)
-            starts[people[x.participant], therapists[x.therapists[0]]].append(cell)
+        for t in x.therapists[:1]:
+            if x.participant in people and t in therapists:
+                starts[people[x.participant], therapists[t]].append(problem.grid.cell(x.day, x.span.start))
     return {person: Case(t, tuple(sorted(cells))) for (person, t), cells in starts.items()}
 
 

@@ -32,8 +32,8 @@ def recall(searches: Iterable[Search], earlier: Earlier) -> None:
 
 
 def _piece(s: Scenario, plan: Plan) -> Plan:
-    """The part of a plan that lies in a component."""
-    cohorts = {i: c for i, c in plan.cohorts.items() if c.site in s.sites}
+    """The part of a plan that lies in a component; cohorts of what the component does not have are none of it."""
+    cohorts = {i: c for i, c in plan.cohorts.items() if (c.site, c.block) in s.blocks and c.program in s.programs}
     return Plan(
         cohorts=cohorts,
         placements={i: p for i, p in plan.placements.items() if i in s.participants and p.cohort in cohorts},

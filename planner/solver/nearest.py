@@ -1,14 +1,14 @@
 """Of plans that are as good, the nearest to an earlier plan: who keeps their group, and which hours stay."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from planner.domain.plan import Plan
-from planner.solver.beginning import cohorts_of_units, units_of_people
-from planner.solver.cases import cases_before
+from planner.solver.beginning import cohorts_of_units, kept_open, still_holds
 from planner.solver.fill import Values, best_whole
 from planner.solver.highs import Highs, Relaxation, Relaxed
 from planner.solver.linear import WHOLE, Floats, holds, with_row
@@ -20,24 +20,39 @@ SMALL = 5_000
 """In models of at most so many columns rooms and therapists' days may change too: that takes no time there."""
 
 GROUP, HOUR, ROOM = 100, 10, 1
-"""What it weighs that somebody keeps their group, a session its hour or a group its room, and a session its room."""
+"""What it weighs that somebody keeps their group or leads theirs, a session its hour or a group its room, a session its
+room.
+"""
 
 
 def nearest(model: Model, values: Values, before: Plan, engine: Highs, until: Callable[[], bool]) -> Values:
-    """Values with the same cohorts and points that leave as much as can be as it was `before`.
+    """Values that bring as many points and leave as much as can be as it was `before`.
 
-    The same values where none are nearer, or where the search for them was stopped.
+    Its cohorts alone, where they bring as many points, or else those of the values. The same values where none are
+    nearer, or where the search for them was stopped.
     """
     linear, points = model.linear, model.points(values)
     valued = np.flatnonzero(linear.points)
     likeness = replace(linear, points=_likeness(model, before))
     as_good = with_row(likeness, math.inf, valued.tolist(), linear.points[valued], below=points)
-    lower, upper = linear.lower.copy(), linear.upper.copy()
+    for lower, upper in _limits(model, values, before):
+        rest = reduced(as_good, lower, upper)
+        found = None if rest is None else _best(rest, engine, until)
+        if found is not None and model.points(found) >= points:
+            return found
+        if until():
+            break
+    return values
+
+
+def _limits(model: Model, values: Values, before: Plan) -> Iterator[tuple[Floats, Floats]]:
+    """Bounds of all columns that leave the earlier plan's cohorts, and then those of the values."""
+    linear = model.linear
+    yield linear.lower, kept_open(model, before)
     kept = _leaders(model) if len(linear.points) <= SMALL else linear.whole
+    lower, upper = linear.lower.copy(), linear.upper.copy()
     lower[kept] = upper[kept] = values[kept]
-    rest = reduced(as_good, lower, upper)
-    found = None if rest is None else _best(rest, engine, until)
-    return values if found is None or model.points(found) < points else found
+    yield lower, upper
 
 
 def _best(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
@@ -58,32 +73,41 @@ def _leaders(model: Model) -> list[int]:
 
 
 def _likeness(model: Model, before: Plan) -> Floats:
-    """What it weighs that each column is 1: seats, hours and rooms that were so before."""
+    """What it weighs that each column is 1: seats, leaders, hours and rooms that were so before."""
     v, problem = model.v, model.v.problem
     found = np.zeros_like(model.linear.points)
-    found[list(_seats(v, before))] = GROUP
-    found[list(_rooms(v, before))] = HOUR
-    hours = {(case.therapist, start) for case in cases_before(problem, before).values() for start in case.starts}
-    found[[c for stretch, start, c in v.sessions() if (stretch.therapist, start) in hours]] = HOUR
-    lent = {(x.room, problem.grid.cell(x.day, x.span.start)) for x in before.sessions.values() if x.participant}
+    for column, weight in _seats(v, before):
+        found[column] = weight
+    there = {p.id for p in problem.people}
+    alone = [x for x in before.sessions.values() if x.participant in there]
+    for number, cohorts in cohorts_of_units(problem, before.cohorts.values()).items():
+        led = {t for cohort in cohorts for t in cohort.facilitators}
+        found[[column for t, column in v.leads[number].items() if problem.therapists[t].id in led]] = GROUP
+        rooms = {cohort.room for cohort in cohorts}
+        modes = zip(problem.units[number].modes, v.runs[number], strict=True)
+        found[[run for m, run in modes if m.room is not None and problem.rooms[m.room].id in rooms]] = HOUR
+    hours = {(x.therapists, x.site, problem.grid.cell(x.day, x.span.start), x.span.minutes) for x in alone}
+    for stretch, start, column in v.sessions():
+        therapist = problem.therapists[stretch.therapist].id
+        if ((therapist,), stretch.site.id, start, stretch.minutes) in hours:
+            found[column] = HOUR
+    lent = {(x.room, problem.grid.cell(x.day, x.span.start)) for x in alone}
     for (room, start, _), column in v.borrows.items():
         found[column] = ROOM if (problem.rooms[room].id, start) in lent else -ROOM
     return found
 
 
-def _rooms(v: Variables, before: Plan) -> Iterator[int]:
-    """The columns of cohorts in the rooms that they had."""
-    for number, cohorts in cohorts_of_units(v.problem, before.cohorts.values()).items():
-        rooms = {cohort.room for cohort in cohorts}
-        for mode, run in zip(v.problem.units[number].modes, v.runs[number], strict=True):
-            if mode.room is not None and v.problem.rooms[mode.room].id in rooms:
-                yield run
-
-
-def _seats(v: Variables, before: Plan) -> Iterator[int]:
-    """The columns of seats in the groups that people had."""
-    unit_of = units_of_people(v.problem, before)
-    for seat, column in zip(v.problem.seats, v.sits, strict=True):
-        pool = v.problem.pool_of.get(seat.unit)
-        if unit_of.get(seat.person) in ((seat.unit,) if pool is None else pool.units):
-            yield column
+def _seats(v: Variables, before: Plan) -> Iterator[tuple[int, int]]:
+    """The columns of seats in the groups that people had, and what each weighs: less where that group is no longer."""
+    problem = v.problem
+    weight: dict[tuple[str, int], int] = defaultdict(int)
+    for number, cohorts in cohorts_of_units(problem, before.cohorts.values()).items():
+        pool = problem.pool_of.get(number)
+        for cohort in cohorts:
+            here = GROUP if still_holds(problem, problem.units[number], cohort) else GROUP - HOUR
+            for unit in (number,) if pool is None else pool.units:
+                weight[cohort.id, unit] = max(weight[cohort.id, unit], here)
+    for seat, column in zip(problem.seats, v.sits, strict=True):
+        placed = before.placements.get(problem.people[seat.person].id)
+        if placed is not None and (placed.cohort, seat.unit) in weight:
+            yield column, weight[placed.cohort, seat.unit]

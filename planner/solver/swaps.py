@@ -77,7 +77,29 @@ class _Swaps:
                 if ring is not None:
                     self._turn(ring)
                     some = True
+            if len(self.cases[person].starts) > 1:
+                some |= self._exchanged(person)
         return some
+
+    def _exchanged(self, person: int) -> bool:
+        """Whether somebody with several sessions has exchanged all of them with somebody who has as many."""
+        there = {x.person for x in self._places[self._like(person, self._before[person].therapist)]} - {person}
+        for other in sorted(there):
+            mine, theirs = self.cases[person], self.cases[other]
+            fits = self._fits(person, theirs) and self._fits(other, mine)
+            if len(mine.starts) == len(theirs.starts) and fits and self._brings(person, other) > 0:
+                self._take({person: theirs, other: mine})
+                return True
+        return False
+
+    def _fits(self, person: int, case: Case) -> bool:
+        """Whether the person could have all of these sessions."""
+        return self._cells(self._needs[person], case.therapist).issuperset(case.starts)
+
+    def _brings(self, one: int, other: int) -> int:
+        """What it brings when two exchange all their sessions."""
+        ours = (_Place(one, n) for n in range(len(self.cases[one].starts)))
+        return sum(self._gain([x, _Place(other, x.number)]) for x in ours)
 
     def _rings(self, first: _Place) -> Iterator[Sequence[_Place]]:
         """Of different people, each of whom could have the next one's session, and the last one the first one's.
@@ -146,11 +168,17 @@ class _Swaps:
 
     def _turn(self, ring: Sequence[_Place]) -> None:
         """Each has the next one's session."""
-        sessions = [self._session(x) for x in ring]
-        for place in ring:
-            self._places[self._like(place.person, self._session(place).therapist)].remove(place)
-        for place, session in zip(ring, [*sessions[1:], sessions[0]], strict=True):
-            starts = list(self.cases[place.person].starts)
+        new: dict[int, Case] = {}
+        for place, following in zip(ring, [*ring[1:], ring[0]], strict=True):
+            session, starts = self._session(following), list(self.cases[place.person].starts)
             starts[place.number] = session.start
-            self.cases[place.person] = Case(session.therapist, tuple(starts))
-            self._places[self._like(place.person, session.therapist)].add(place)
+            new[place.person] = Case(session.therapist, tuple(starts))
+        self._take(new)
+
+    def _take(self, new: Mapping[int, Case]) -> None:
+        """Keeps these people's new sessions."""
+        for person, case in new.items():
+            for number in range(len(case.starts)):
+                self._places[self._like(person, self.cases[person].therapist)].discard(_Place(person, number))
+                self._places[self._like(person, case.therapist)].add(_Place(person, number))
+            self.cases[person] = case

@@ -47,9 +47,10 @@ def individual(x: Plan) -> set[tuple[object, ...]]:
     return {(one.participant, one.therapists, one.day, one.span) for one in x.sessions.values() if one.participant}
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
-def test_a_change_that_concerns_nobody_leaves_everything_as_it_was(seed: int) -> None:
-    s, _ = scenario_of(generate(Options(sites=2, people=50, seed=seed)))
+@pytest.mark.parametrize("running", [True, False])
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_change_that_concerns_nobody_leaves_everything_as_it_was(seed: int, *, running: bool) -> None:
+    s, _ = scenario_of(generate(Options(sites=2, people=50, seed=seed, running=running)))
     before = planned(s)
     assert before.sessions
     assert planned(with_other_costs(s), before) == before
@@ -137,3 +138,22 @@ def test_who_leads_one_of_two_like_groups_stays_with_it_when_the_other_one_leave
     now = planned(two_groups(leaders=sorted(("cal", stays))), before)
     assert now.cohorts[theirs].facilitators == (stays,)
     assert {i: x.cohort for i, x in now.placements.items()} == {i: x.cohort for i, x in before.placements.items()}
+
+
+@pytest.mark.parametrize("odd", ["sessions without a therapist", "groups of an unknown program", "groups nowhere"])
+def test_a_start_that_says_odd_things_is_begun_from(odd: str) -> None:
+    s, _ = scenario_of(generate(Options(sites=2, people=40, seed=3)))
+    outcome = plan(s)
+    before = outcome.plan
+    assert before is not None
+    edited = {
+        "sessions without a therapist": {
+            "sessions": {i: replace(x, therapists=()) for i, x in before.sessions.items()}
+        },
+        "groups of an unknown program": {"cohorts": {i: replace(c, program="?") for i, c in before.cohorts.items()}},
+        "groups nowhere": {"cohorts": {i: replace(c, site="?") for i, c in before.cohorts.items()}},
+    }[odd]
+    start = Earlier(replace(before, **edited), outcome.parts)  # type: ignore[arg-type] # fields of a plan
+    for changed in (s, with_other_costs(s)):
+        again = plan(changed, start=start)
+        assert again.score == again.bound == outcome.score
