@@ -17,7 +17,7 @@ from planner.solver.reduce import Reduced, reduced
 from planner.solver.variables import Variables
 
 SMALL = 5_000
-"""In models of at most so many columns rooms and therapists' days may change too: that takes no time there."""
+"""In models of at most so many columns more may change at once: to search for what is nearest takes no time there."""
 
 GROUP, HOUR, ROOM = 100, 10, 1
 """What it weighs that somebody keeps their group or leads theirs, a session its hour or a group its room, a session its
@@ -32,12 +32,13 @@ def nearest(model: Model, values: Values, before: Plan, engine: Highs, until: Ca
     nearer, or where the search for them was stopped.
     """
     linear, points = model.linear, model.points(values)
+    small = len(linear.points) <= SMALL
     valued = np.flatnonzero(linear.points)
     likeness = replace(linear, points=_likeness(model, before))
     as_good = with_row(likeness, math.inf, valued.tolist(), linear.points[valued], below=points)
-    for lower, upper in _limits(model, values, before):
+    for (lower, upper), search in ((_with_its_cohorts(model, before), small), (_with_the_same(model, values), True)):
         rest = reduced(as_good, lower, upper)
-        found = None if rest is None else _best(rest, engine, until)
+        found = None if rest is None else _best(rest, engine, until, search=search)
         if found is not None and model.points(found) >= points:
             return found
         if until():
@@ -45,18 +46,25 @@ def nearest(model: Model, values: Values, before: Plan, engine: Highs, until: Ca
     return values
 
 
-def _limits(model: Model, values: Values, before: Plan) -> Iterator[tuple[Floats, Floats]]:
-    """Bounds of all columns that leave the earlier plan's cohorts, and then those of the values."""
+def _with_its_cohorts(model: Model, before: Plan) -> tuple[Floats, Floats]:
+    """Bounds of all columns that leave the earlier plan's cohorts."""
+    return model.linear.lower, kept_open(model, before)
+
+
+def _with_the_same(model: Model, values: Values) -> tuple[Floats, Floats]:
+    """Bounds that leave the cohorts of the values, and of a large model all their decisions."""
     linear = model.linear
-    yield linear.lower, kept_open(model, before)
     kept = _leaders(model) if len(linear.points) <= SMALL else linear.whole
     lower, upper = linear.lower.copy(), linear.upper.copy()
     lower[kept] = upper[kept] = values[kept]
-    yield lower, upper
+    return lower, upper
 
 
-def _best(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
-    """The best whole values: mostly what the relaxation makes, and that takes a fifth of the time."""
+def _best(rest: Reduced, engine: Highs, until: Callable[[], bool], *, search: bool) -> Values | None:
+    """The best whole values: mostly what the relaxation makes, and that takes a fifth of the time.
+
+    Where that is in fractions they are searched for, or (`search` false) there are none.
+    """
     relaxed = None
     for told in engine.solve(Relaxation(rest.linear)):
         relaxed = told.values if isinstance(told, Relaxed) else relaxed
@@ -64,7 +72,7 @@ def _best(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | N
             return None
     if relaxed is not None and (np.abs(relaxed - np.rint(relaxed)) < WHOLE).all() and holds(rest.linear, relaxed):
         return rest.whole_values(np.rint(relaxed).astype(np.int64))
-    return best_whole(rest, engine, until)
+    return best_whole(rest, engine, until) if search else None
 
 
 def _leaders(model: Model) -> list[int]:
