@@ -40,12 +40,15 @@ def fixed(model: Linear, decided: Floats) -> tuple[Floats, Floats]:
     return lower, upper
 
 
-def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool]) -> Values | None:
-    """The best whole values of a reduced model, as values of all columns; None where there are none, or stopped."""
+def best_whole(rest: Reduced, engine: Highs, until: Callable[[], bool], nodes: int | None = None) -> Values | None:
+    """The best whole values of a reduced model, as values of all columns; None where there are none, or stopped.
+
+    After so many `nodes` of the search the best so far.
+    """
     if not len(rest.columns):
         return rest.whole_values(np.zeros(0, dtype=np.int64))
     found = None
-    for message in engine.solve(whole_task(rest.linear)):
+    for message in engine.solve(replace(whole_task(rest.linear), nodes=nodes)):
         if isinstance(message, Found):
             found = rest.whole_values(message.whole)
         elif isinstance(message, Ended):

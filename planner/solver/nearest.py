@@ -19,6 +19,9 @@ from planner.solver.variables import Variables
 SMALL = 5_000
 """In models of at most so many columns more may change at once: to search for what is nearest takes no time there."""
 
+NODES = 100
+"""A search that takes more brings hardly more."""
+
 GROUP, HOUR, ROOM = 100, 10, 1
 """What it weighs that somebody keeps their group or leads theirs, a session its hour or a group its room, a session its
 room.
@@ -72,7 +75,7 @@ def _best(rest: Reduced, engine: Highs, until: Callable[[], bool], *, search: bo
             return None
     if relaxed is not None and (np.abs(relaxed - np.rint(relaxed)) < WHOLE).all() and holds(rest.linear, relaxed):
         return rest.whole_values(np.rint(relaxed).astype(np.int64))
-    return best_whole(rest, engine, until) if search else None
+    return best_whole(rest, engine, until, NODES) if search else None
 
 
 def _leaders(model: Model) -> list[int]:
