@@ -84,6 +84,21 @@ def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floa
     )
 
 
+def with_count(model: Linear, most: int, columns: Sequence[int], points: float) -> Linear:
+    """A model with one column more, the last: the sum of some columns, so many at most, each worth so many points."""
+    one = np.ones(1)
+    wider = replace(
+        model,
+        lower=np.append(model.lower, 0),
+        upper=np.append(model.upper, most),
+        points=np.append(model.points, points),
+        whole=np.append(model.whole, [False]),
+        counts=np.append(model.counts, [False]),
+    )
+    number = len(model.points)
+    return with_row(wider, np.inf, [*columns, number], np.append(np.ones(len(columns)), -one), below=0)
+
+
 def holds(model: Linear, values: Floats) -> bool:
     """Whether every row holds with these values, which are whole numbers, and so are the sums of most rows."""
     return not _broken(model, values).any()

@@ -9,9 +9,10 @@ import numpy as np
 
 from planner.domain.plan import Plan
 from planner.solver.beginning import cohorts_of_units, kept_open, still_holds
+from planner.solver.cases import cases_before
 from planner.solver.fill import Values, best_whole
 from planner.solver.highs import Highs, Relaxation, Relaxed
-from planner.solver.linear import WHOLE, Floats, holds, with_row
+from planner.solver.linear import WHOLE, Floats, Linear, holds, with_count, with_row
 from planner.solver.model import Model
 from planner.solver.reduce import Reduced, reduced
 from planner.solver.variables import Variables
@@ -22,9 +23,9 @@ SMALL = 5_000
 NODES = 100
 """A search that takes more brings hardly more."""
 
-GROUP, HOUR, ROOM = 100, 10, 1
-"""What it weighs that somebody keeps their group or leads theirs, a session its hour or a group its room, a session its
-room.
+GROUP, THERAPIST, HOUR, ROOM = 100, 30, 10, 1
+"""What it weighs that somebody keeps their group or leads theirs, sees their therapist, a session its hour or a group
+its room, and a session its room.
 """
 
 
@@ -34,19 +35,32 @@ def nearest(model: Model, values: Values, before: Plan, engine: Highs, until: Ca
     Its cohorts alone, where they bring as many points, or else those of the values. The same values where none are
     nearer, or where the search for them was stopped.
     """
-    linear, points = model.linear, model.points(values)
-    small = len(linear.points) <= SMALL
-    valued = np.flatnonzero(linear.points)
-    likeness = replace(linear, points=_likeness(model, before))
-    as_good = with_row(likeness, math.inf, valued.tolist(), linear.points[valued], below=points)
-    for (lower, upper), search in ((_with_its_cohorts(model, before), small), (_with_the_same(model, values), True)):
-        rest = reduced(as_good, lower, upper)
+    asked, own = _asked(model, model.points(values), before), len(model.linear.points)
+    ways = (_with_its_cohorts(model, before), _is_small(model)), (_with_the_same(model, values), True)
+    for (lower, upper), search in ways:
+        rest = reduced(asked, np.append(lower, asked.lower[own:]), np.append(upper, asked.upper[own:]))
         found = None if rest is None else _best(rest, engine, until, search=search)
-        if found is not None and model.points(found) >= points:
-            return found
+        if found is not None and model.points(found[:own]) >= model.points(values):
+            return found[:own]
         if until():
             break
     return values
+
+
+def _is_small(model: Model) -> bool:
+    return len(model.linear.points) <= SMALL
+
+
+def _asked(model: Model, points: float, before: Plan) -> Linear:
+    """The model of all that brings as many points, with what it weighs to be as before as points; and some counts."""
+    linear = model.linear
+    valued = np.flatnonzero(linear.points)
+    alike = replace(linear, points=_likeness(model, before))
+    asked = with_row(alike, math.inf, valued.tolist(), linear.points[valued], below=points)
+    if _is_small(model):
+        for many, columns in _same_therapists(model.v, before):
+            asked = with_count(asked, many, columns, THERAPIST)
+    return asked
 
 
 def _with_its_cohorts(model: Model, before: Plan) -> tuple[Floats, Floats]:
@@ -57,7 +71,7 @@ def _with_its_cohorts(model: Model, before: Plan) -> tuple[Floats, Floats]:
 def _with_the_same(model: Model, values: Values) -> tuple[Floats, Floats]:
     """Bounds that leave the cohorts of the values, and of a large model all their decisions."""
     linear = model.linear
-    kept = _leaders(model) if len(linear.points) <= SMALL else linear.whole
+    kept = _leaders(model) if _is_small(model) else linear.whole
     lower, upper = linear.lower.copy(), linear.upper.copy()
     lower[kept] = upper[kept] = values[kept]
     return lower, upper
@@ -87,8 +101,8 @@ def _likeness(model: Model, before: Plan) -> Floats:
     """What it weighs that each column is 1: seats, leaders, hours and rooms that were so before."""
     v, problem = model.v, model.v.problem
     found = np.zeros_like(model.linear.points)
-    for column, weight in _seats(v, before):
-        found[column] = weight
+    for seat, weight in _seats_before(v, before):
+        found[v.sits[seat]] = weight
     there = {p.id for p in problem.people}
     alone = [x for x in before.sessions.values() if x.participant in there]
     for number, cohorts in cohorts_of_units(problem, before.cohorts.values()).items():
@@ -108,8 +122,29 @@ def _likeness(model: Model, before: Plan) -> Floats:
     return found
 
 
-def _seats(v: Variables, before: Plan) -> Iterator[tuple[int, int]]:
-    """The columns of seats in the groups that people had, and what each weighs: less where that group is no longer."""
+def _same_therapists(v: Variables, before: Plan) -> Iterator[tuple[int, list[int]]]:
+    """How many a therapist saw by a service, where people keep their group, and what adds up to those whom they see."""
+    problem = v.problem
+    had = cases_before(problem, before)
+    stays = {seat for seat, _ in _seats_before(v, before)}
+    seen: dict[tuple[int, int], int] = defaultdict(int)
+    for number in stays:
+        seat = problem.seats[number]
+        if seat.need is not None and seat.person in had:
+            seen[problem.needs[seat.need].service, had[seat.person].therapist] += 1
+    cases: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for need, counted in zip(problem.needs, v.cases, strict=True):
+        for t, column in counted.items():
+            cases[need.service, t].append(column)
+    for service, given in enumerate(v.given):
+        if problem.services[service].sessions == 1:
+            for (t, _), columns in given.items():
+                cases[service, t].extend(columns)
+    yield from ((many, cases[key]) for key, many in sorted(seen.items()) if cases[key])
+
+
+def _seats_before(v: Variables, before: Plan) -> Iterator[tuple[int, int]]:
+    """The seats in the groups that people had, and what each weighs: less where that group is no longer."""
     problem = v.problem
     weight: dict[tuple[str, int], int] = defaultdict(int)
     for number, cohorts in cohorts_of_units(problem, before.cohorts.values()).items():
@@ -118,7 +153,7 @@ def _seats(v: Variables, before: Plan) -> Iterator[tuple[int, int]]:
             here = GROUP if still_holds(problem, problem.units[number], cohort) else GROUP - HOUR
             for unit in (number,) if pool is None else pool.units:
                 weight[cohort.id, unit] = max(weight[cohort.id, unit], here)
-    for seat, column in zip(problem.seats, v.sits, strict=True):
+    for number, seat in enumerate(problem.seats):
         placed = before.placements.get(problem.people[seat.person].id)
         if placed is not None and (placed.cohort, seat.unit) in weight:
-            yield column, weight[placed.cohort, seat.unit]
+            yield number, weight[placed.cohort, seat.unit]
