@@ -1,5 +1,6 @@
 """The `planner` command: all groups of commands, and the one place where an error becomes a message and a status."""
 
+import errno
 import os
 import sys
 
@@ -24,6 +25,9 @@ INTERRUPTED = 130
 
 DEBUG = "PLANNER_DEBUG"
 """Set in the environment, an unexpected error shows where it happened."""
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where a disk has no room for more of what is printed."""
 
 app = typer.Typer(
     name="planner",
@@ -66,5 +70,7 @@ def _told(error: Exception) -> tuple[str, int]:
         wrong = f"cannot be used ({error.strerror})"
         right = "check the name, and who may read and write there"
         return str(Finding(str(error.filename), None, "", "", wrong, right)), BadInput.exit_status
+    if isinstance(error, OSError) and error.errno in FULL:
+        return f"The output cannot be written ({error.strerror}): make room, or write elsewhere.", BadInput.exit_status
     text = f"The planner failed unexpectedly ({type(error).__name__}); set {DEBUG}=1 to see where, and report it."
     return text, 1

@@ -61,7 +61,9 @@ def _cell(value: Any, unit: Unit) -> str:  # noqa: ANN401 - whatever a view hold
         return f"{value:,}"
     if value is not None and unit is Unit.HOURS:
         return f"{value:.1f}"
-    return as_text(value, unit).replace(";", ", ").replace("[", r"\[")
+    text = as_text(value, unit)
+    listed = text if isinstance(value, str) else text.replace(";", ", ")
+    return listed.replace("[", r"\[")
 
 
 def as_json(

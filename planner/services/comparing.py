@@ -44,7 +44,7 @@ def _unsound(side: Side) -> Iterator[Finding]:
     if side.scenario is None:
         return
     report, claimed = check(side.scenario, side.plan), side.summary.score
-    wrong = [f"does not keep the rules of its scenario: {one}" for one in report.violations[:1]]
+    wrong = [f"does not keep the rules of its scenario: {one}".removesuffix(".") for one in report.violations[:1]]
     wrong += [f"claims a score of {claimed}; it scores {report.score}"] if claimed != report.score else []
     for text in wrong[:1]:
         yield Finding(side.name, None, "", "", text, "planner check says all of it; plan again, or leave it out")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from store_runs import plan_run
@@ -33,3 +34,9 @@ def test_a_pipe_cuts_no_words() -> None:
 @pytest.mark.usefixtures("runs")
 def test_columns_say_how_wide() -> None:
     assert max(map(len, listed(COLUMNS="70").splitlines())) <= 70
+
+
+def test_a_reason_of_several_causes_keeps_its_punctuation(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "planner", "demo", "--out", str(tmp_path / "plan")]
+    said = " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert "too few others could join; and not enough adolescent therapists" in said

@@ -1,5 +1,7 @@
 """Where a result cannot be written: said before any work where that can be known, and what is kept in any case."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -95,3 +97,12 @@ def test_a_run_s_plan_is_refused_where_it_cannot_be_written(home: Path) -> None:
     said = planner("runs", "export", 1, "letter/out")
     assert (said.status, "cannot be written (Not a directory); choose another place" in said.err) == (2, True)
     assert (home / "letter").read_text() == "mine"
+
+
+def test_an_output_without_room_is_said_to_be_full(tmp_path: Path) -> None:
+    clinic, _ = clinic_and_what_if(tmp_path)
+    command = [sys.executable, "-m", "planner", "validate", str(clinic)]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "The output cannot be written (No space left on device): make room, or write elsewhere." in done.stderr

@@ -276,6 +276,14 @@ def test_who_loses_a_place_is_named_with_group_and_therapist(store: Store, clini
     assert set(people["Group after"]) == {""}
 
 
+@pytest.mark.parametrize("by", ["cohort", "therapist", "room", "participant"])
+def test_the_schedule_says_how_many_sessions_a_clinic_has_however_they_are_shown(
+    store: Store, clinic: Path, show: Show, by: str
+) -> None:
+    planned(store, clinic)
+    assert "3 group and 4 individual sessions a week at north" in words(show("schedule", by=by))
+
+
 def test_a_what_if_stands_in_the_history_of_its_base(store: Store, clinic: Path, show: Show) -> None:
     base = planned(store, clinic)
     run = planned_without(store, clinic, "office")

@@ -120,6 +120,7 @@ def _one(x: History, run: Run, force: frozenset[int]) -> None:
         with st.container(horizontal=True):
             has_plan = run.score is not None
             if st.button("Open", icon=":material/open_in_new:", disabled=not has_plan, key="open_run"):
+                st.toast(f"Run {run.id} is open: all pages show its plan.", icon=":material/open_in_new:")
                 x.open_run(run)
             if st.button("Run again", icon=":material/replay:", disabled=not x.who.may_write, key="again"):
                 _again(x, run)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from planner.domain.plan import Plan
+from planner.domain.plan import Plan, SessionKind
 from planner.domain.scenario import Scenario
 from planner.domain.week import DAYS, clock
 from planner.exports.colours import colours_of
@@ -153,15 +153,15 @@ def _show(site: str, by: By) -> None:
 
 def _summary(planned: Planned, site: str, table: Timetable, found: Sequence[Line]) -> None:
     s = planned.scenario
-    sessions = {entry.session_id: entry for line in table.lines for cell in line.cells for entry in cell}
-    groups = sum(entry.group for entry in sessions.values())
+    here = [x for x in planned.plan.sessions.values() if x.site == site]
+    groups = sum(x.kind is SessionKind.GROUP for x in here)
     lines = f"{len(found)} of {len(table.lines)} {PLURALS[table.by].lower()}"
     where = f"{s.sites[site].name or site} ({s.sites[site].timezone})"
     st.caption(
-        f"{groups} group and {len(sessions) - groups} individual sessions a week at {where}; {lines} shown. "
+        f"{groups} group and {len(here) - groups} individual sessions a week at {where}; {lines} shown. "
         "Click on a session for everything about it, or go to it with Tab and the arrow keys and press Enter."
     )
-    programs = sorted({entry.program_id for entry in sessions.values()})
+    programs = sorted({entry.program_id for line in table.lines for cell in line.cells for entry in cell})
     named = [(one, s.programs[one].name or one) for one in programs]
     st.html(legend_html(named, colours_of(s.programs)))
 
