@@ -19,7 +19,7 @@ from planner.solver.components import split
 from planner.solver.decode import decode
 from planner.solver.fill import fill
 from planner.solver.highs import Ended, Found, Highs, Task
-from planner.solver.linear import Floats, Linear, holds, uncounted, with_row
+from planner.solver.linear import Floats, Linear, as_whole, uncounted, with_row
 from planner.solver.model import Model, model_of
 from planner.solver.parts import PARTS
 from planner.solver.reduce import Reduced, reduced
@@ -33,9 +33,6 @@ MOST_COST = 1000
 
 CLOSE = 0.5
 """Costs are whole, so less than this apart they are the same."""
-
-WHOLE = 1e-6
-"""So near to a whole number a value is one: the engine searches in floating point."""
 
 
 class Answer(Enum):
@@ -84,8 +81,8 @@ def solve_whole(linear: Linear, engine: Highs, stopped: Stopped, *, counted: boo
     told = solve(linear, engine, stopped, counted=counted)
     if told.values is None:
         return told
-    whole = np.rint(told.values)
-    if np.abs(whole - told.values).max(initial=0) < WHOLE and holds(linear, whole):
+    whole = as_whole(linear, told.values)
+    if whole is not None:
         return Told(Answer.YES, whole)
     filled = fill(linear, told.values, engine, stopped)
     if filled is not None and linear.points @ filled >= linear.points @ told.values - CLOSE:

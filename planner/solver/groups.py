@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain.plan import Cohort, Plan
-from planner.domain.week import DAYS
+from planner.domain.week import DAYS, Pattern
 from planner.solver.cases import Values
 from planner.solver.problem import Mode, Problem
 from planner.solver.variables import Variables
@@ -72,7 +72,7 @@ class _Ids:
         self._problem, self._taken = problem, set(problem.scenario.cohorts)
         self._before: dict[str, list[Cohort]] = defaultdict(list)
         for c in before.cohorts.values():
-            stem = f"{c.program}.{c.site}.{c.block}.{''.join(DAYS[day] for day in c.pattern)}"
+            stem = _stem(c.program, c.site, c.block, c.pattern)
             if c.id == stem or c.id.startswith(f"{stem}."):
                 self._before[stem].append(c)
 
@@ -97,7 +97,12 @@ class _Ids:
 
     def _stem(self, one: _Running) -> str:
         o = self._problem.units[one.unit].offering
-        return f"{o.program.id}.{o.site.id}.{o.block.id}.{''.join(DAYS[day] for day in o.pattern)}"
+        return _stem(o.program.id, o.site.id, o.block.id, o.pattern)
+
+
+def _stem(program: str, site: str, block: str, pattern: Pattern) -> str:
+    """What the ids of all like cohorts begin with."""
+    return f"{program}.{site}.{block}.{''.join(DAYS[day] for day in pattern)}"
 
 
 def _leaders(

@@ -86,7 +86,6 @@ def with_row(linear: Linear, above: float, columns: Sequence[int], factors: Floa
 
 def with_count(model: Linear, most: int, columns: Sequence[int], points: float) -> Linear:
     """A model with one column more, the last: the sum of some columns, so many at most, each worth so many points."""
-    one = np.ones(1)
     wider = replace(
         model,
         lower=np.append(model.lower, 0),
@@ -96,12 +95,22 @@ def with_count(model: Linear, most: int, columns: Sequence[int], points: float) 
         counts=np.append(model.counts, [False]),
     )
     number = len(model.points)
-    return with_row(wider, np.inf, [*columns, number], np.append(np.ones(len(columns)), -one), below=0)
+    return with_row(wider, np.inf, [*columns, number], np.append(np.ones(len(columns)), -1), below=0)
 
 
 def holds(model: Linear, values: Floats) -> bool:
     """Whether every row holds with these values, which are whole numbers, and so are the sums of most rows."""
     return not _broken(model, values).any()
+
+
+def as_whole(model: Linear, values: Floats) -> Floats | None:
+    """The whole numbers that the values are but for what an engine tolerates; None where they are in fractions.
+
+    None too where a row does not hold with them.
+    """
+    whole = np.rint(values)
+    near = np.abs(whole - values).max(initial=0) < WHOLE
+    return whole if near and holds(model, whole) else None
 
 
 def contradicted(model: Linear, values: Floats) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from planner.solver.beginning import cohorts_of_units, kept_open, still_holds
 from planner.solver.cases import cases_before
 from planner.solver.fill import Values, best_whole
 from planner.solver.highs import Highs, Relaxation, Relaxed
-from planner.solver.linear import WHOLE, Floats, Linear, holds, with_count, with_row
+from planner.solver.linear import Floats, Linear, as_whole, with_count, with_row
 from planner.solver.model import Model
 from planner.solver.reduce import Reduced, reduced
 from planner.solver.variables import Variables
@@ -55,10 +55,11 @@ def _asked(model: Model, points: float, before: Plan) -> Linear:
     """The model of all that brings as many points, with what it weighs to be as before as points; and some counts."""
     linear = model.linear
     valued = np.flatnonzero(linear.points)
-    alike = replace(linear, points=_likeness(model, before))
+    stays = dict(_seats_before(model.v, before))
+    alike = replace(linear, points=_likeness(model, before, stays))
     asked = with_row(alike, math.inf, valued.tolist(), linear.points[valued], below=points)
     if _is_small(model):
-        for many, columns in _same_therapists(model.v, before):
+        for many, columns in _same_therapists(model.v, before, stays):
             asked = with_count(asked, many, columns, THERAPIST)
     return asked
 
@@ -87,8 +88,9 @@ def _best(rest: Reduced, engine: Highs, until: Callable[[], bool], *, search: bo
         relaxed = told.values if isinstance(told, Relaxed) else relaxed
         if until():
             return None
-    if relaxed is not None and (np.abs(relaxed - np.rint(relaxed)) < WHOLE).all() and holds(rest.linear, relaxed):
-        return rest.whole_values(np.rint(relaxed).astype(np.int64))
+    whole = None if relaxed is None else as_whole(rest.linear, relaxed)
+    if whole is not None:
+        return rest.whole_values(whole.astype(np.int64))
     return best_whole(rest, engine, until, NODES) if search else None
 
 
@@ -97,11 +99,14 @@ def _leaders(model: Model) -> list[int]:
     return [column for leads in model.v.leads for column in leads.values()]
 
 
-def _likeness(model: Model, before: Plan) -> Floats:
-    """What it weighs that each column is 1: seats, leaders, hours and rooms that were so before."""
+def _likeness(model: Model, before: Plan, stays: Mapping[int, int]) -> Floats:
+    """What it weighs that each column is 1: seats, leaders, hours and rooms that were so before.
+
+    `stays` has what the seats weigh.
+    """
     v, problem = model.v, model.v.problem
     found = np.zeros_like(model.linear.points)
-    for seat, weight in _seats_before(v, before):
+    for seat, weight in stays.items():
         found[v.sits[seat]] = weight
     there = {p.id for p in problem.people}
     alone = [x for x in before.sessions.values() if x.participant in there]
@@ -122,11 +127,10 @@ def _likeness(model: Model, before: Plan) -> Floats:
     return found
 
 
-def _same_therapists(v: Variables, before: Plan) -> Iterator[tuple[int, list[int]]]:
+def _same_therapists(v: Variables, before: Plan, stays: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
     """How many a therapist saw by a service, where people keep their group, and what adds up to those whom they see."""
     problem = v.problem
     had = cases_before(problem, before)
-    stays = {seat for seat, _ in _seats_before(v, before)}
     seen: dict[tuple[int, int], int] = defaultdict(int)
     for number in stays:
         seat = problem.seats[number]

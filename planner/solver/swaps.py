@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from planner.solver.cases import Case
-from planner.solver.problem import Need, Problem, Seat, Service
+from planner.solver.problem import Need, Problem, Seat
 
 ROUNDS = 5
 """Most swaps are found in the first; later ones follow from these."""
@@ -40,6 +40,8 @@ def swapped(
 
     `seats` are those in which people sit now.
     """
+    if not before:
+        return now
     needed = {person: problem.needs[seat.need] for person, seat in seats.items() if seat.need is not None}
     swaps = _Swaps(problem, needed, {person: seat.home for person, seat in seats.items()}, now, before)
     rounds = 0
@@ -163,7 +165,7 @@ class _Swaps:
 
     def _like(self, person: int, therapist: int) -> object:
         """The same for all sessions of one length at one site with a therapist."""
-        service: Service = self._problem.services[self._needs[person].service]
+        service = self._problem.services[self._needs[person].service]
         return service.site.id, service.minutes, therapist
 
     def _turn(self, ring: Sequence[_Place]) -> None:
